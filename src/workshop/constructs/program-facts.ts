@@ -1,0 +1,27 @@
+import type { IConstruct } from 'constructs';
+import type { PodProps } from './pod';
+
+/** What a workload says of its programs beyond its manifest, for the checks of synthesis. */
+export interface ProgramFacts {
+  /** Ports that some container listens on without declaring them. */
+  readonly listens: readonly number[];
+  /** `host:port` of what the containers connect to by themselves. */
+  readonly connectsTo: readonly string[];
+}
+
+const TYPE = 'workshop-stacks:program';
+
+/** Keeps what `props` say of the programs on `scope`; nothing of it is written to a manifest. */
+export function recordProgram(scope: IConstruct, props: PodProps): void {
+  const containers = [...(props.initSteps ?? []), ...props.containers];
+  const facts: ProgramFacts = {
+    listens: containers.flatMap((container) => container.listens ?? []),
+    connectsTo: containers.flatMap((container) => container.connectsTo ?? []),
+  };
+  if (facts.listens.length + facts.connectsTo.length > 0) scope.node.addMetadata(TYPE, facts);
+}
+
+/** What was recorded on `scope`, or nothing. */
+export function programFactsOf(scope: IConstruct): ProgramFacts | undefined {
+  return scope.node.metadata.find((entry) => entry.type === TYPE)?.data as ProgramFacts | undefined;
+}
