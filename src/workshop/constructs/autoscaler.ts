@@ -30,7 +30,12 @@ export class Autoscaler extends Block {
     requireInteger(this, 'maxReplicas', props.maxReplicas, 1);
     requireInteger(this, 'cpuPercent', props.cpuPercent, 1);
     if (props.maxReplicas < props.minReplicas) {
-      throw new ArgumentError(this, 'maxReplicas', `must be at least 'minReplicas' (${props.minReplicas})`, props.maxReplicas);
+      throw new ArgumentError(
+        this,
+        'maxReplicas',
+        `must be at least 'minReplicas' (${props.minReplicas})`,
+        props.maxReplicas,
+      );
     }
     const { apiVersion, kind, name: target } = props.target;
     new k8s.KubeHorizontalPodAutoscalerV2(this, 'Resource', {

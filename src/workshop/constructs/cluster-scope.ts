@@ -30,7 +30,10 @@ export const ClusterScope = {
 
   /** Takes the chart's namespace off `object`: cdk8s puts it on every kind. */
   free(object: ApiObject): void {
-    const metadata = object.metadata as unknown as { namespace?: string; _additionalAttributes: Record<string, unknown> };
+    const metadata = object.metadata as unknown as {
+      namespace?: string;
+      _additionalAttributes: Record<string, unknown>;
+    };
     metadata.namespace = undefined;
     delete metadata._additionalAttributes['namespace'];
   },

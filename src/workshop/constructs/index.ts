@@ -4,7 +4,7 @@ export type { AccessBindingProps, AccessRoleProps, AccessRule, ServiceAccountPro
 export { ArgumentError, isToken } from './argument';
 export { Autoscaler } from './autoscaler';
 export type { Autoscaling, AutoscalerProps } from './autoscaler';
-export { Block } from './block';
+export { Block, prefixed } from './block';
 export type { ObjectProps } from './block';
 export { ClusterScope } from './cluster-scope';
 export { Component } from './component';
@@ -13,6 +13,8 @@ export type { ConfigFilesProps } from './config-files';
 export type { ContainerPort, ContainerProps } from './container';
 export { contextOf, setContext } from './context';
 export type { SynthesisContext } from './context';
+export { CustomResourceDefinition } from './custom-resource-definition';
+export type { CustomResourceDefinitionProps, CustomResourceNames } from './custom-resource-definition';
 export { ValueSource } from './environment-variable';
 export type { EnvironmentFrom, EnvironmentValue } from './environment-variable';
 export { IngressRoutes } from './exposure';
@@ -23,7 +25,18 @@ export { Namespace } from './namespace';
 export type { NamespaceProps } from './namespace';
 export { NodeAgent } from './node-agent';
 export type { NodeAgentProps } from './node-agent';
-export { choice, conditionOf, flag, image, integer, isPinnedImage, resources, text, when } from './parameters';
+export {
+  choice,
+  conditionOf,
+  conditionsOf,
+  flag,
+  image,
+  integer,
+  isPinnedImage,
+  resources,
+  text,
+  when,
+} from './parameters';
 export type { Parameter, ParameterTable, ParameterValue, ValuesOf } from './parameters';
 export { missedPatches } from './patch';
 export { placeholder, placeholdersFor } from './placeholder';

@@ -22,8 +22,6 @@ export class Namespace extends Block {
     this.name = props.name ?? id;
     requireLabelName(this, 'name', this.name);
     requireLabels(this, 'labels', props.labels);
-    ClusterScope.free(
-      new k8s.KubeNamespace(this, 'Resource', { metadata: { name: this.name, labels: props.labels } }),
-    );
+    ClusterScope.free(new k8s.KubeNamespace(this, 'Resource', { metadata: { name: this.name, labels: props.labels } }));
   }
 }

@@ -3,11 +3,7 @@ import { isToken } from './argument';
 
 /** A value that an environment may give to a stack. */
 export type ParameterValue =
-  | string
-  | number
-  | boolean
-  | readonly ParameterValue[]
-  | { readonly [key: string]: ParameterValue };
+  string | number | boolean | readonly ParameterValue[] | { readonly [key: string]: ParameterValue };
 
 /** What a stack says of one of its parameters. */
 export interface Parameter<Value> {
@@ -72,7 +68,8 @@ export const integer = maker<number, { readonly min?: number; readonly max?: num
   'integer',
   ({ min, max }) =>
     `a whole number${min === undefined ? '' : ` from ${min}`}${max === undefined ? '' : ` up to ${max}`}`,
-  (value, { min = -Infinity, max = Infinity }) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+  (value, { min = -Infinity, max = Infinity }) =>
+    Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
 );
 
 /** A feature that can be shipped switched off: true or false. */
@@ -127,7 +124,7 @@ const WHEN = 'workshop-stacks:when';
 
 /**
  * Makes something only if the optional or flag parameter `value` has a value (other than false), and hands the value
- * on. Releases keep the condition in their template, so that each environment decides anew.
+ * on. Releases keep the condition of all that `build` adds to `scope`, so that each environment decides anew.
  */
 export function when<Value>(
   scope: Construct,
@@ -135,11 +132,25 @@ export function when<Value>(
   build: (scope: Construct, value: Value) => Construct,
 ): void {
   if (value === undefined || value === false) return;
+  const before = new Set(scope.node.children);
   const made = build(scope, value);
-  if (isToken(value)) made.node.addMetadata(WHEN, parameterOf(value));
+  if (!isToken(value)) return;
+  const added = scope.node.children.filter((child) => !before.has(child));
+  for (const construct of new Set([made, ...added])) construct.node.addMetadata(WHEN, parameterOf(value));
 }
 
-/** The parameter on which `scope` or a construct around it depends, while a template is made. */
+/** The parameters on which `scope` or a construct around it depends, while a template is made; the nearest last. */
+export function conditionsOf(scope: Construct): string[] {
+  const names = scope.node.scopes.flatMap((around) =>
+    around.node.metadata
+      .filter(({ type }) => type === WHEN)
+      .map(({ data }) => data as string)
+      .reverse(),
+  );
+  return [...new Set(names)];
+}
+
+/** The nearest of `conditionsOf`, found without looking at the others: every object is asked. */
 export function conditionOf(scope: Construct): string | undefined {
   for (const around of scope.node.scopes.reverse()) {
     const entry = around.node.metadata.find(({ type }) => type === WHEN);

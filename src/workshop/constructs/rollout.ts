@@ -34,10 +34,7 @@ function requireShare(scope: IConstruct, prop: string, value: number | string | 
 export function toRolloutFields(
   scope: IConstruct,
   policy: RolloutPolicy | undefined,
-): Pick<
-  k8s.DeploymentSpec,
-  'strategy' | 'minReadySeconds' | 'progressDeadlineSeconds' | 'revisionHistoryLimit'
-> {
+): Pick<k8s.DeploymentSpec, 'strategy' | 'minReadySeconds' | 'progressDeadlineSeconds' | 'revisionHistoryLimit'> {
   if (policy === undefined) return {};
   const { maxUnavailable, maxSurge } = policy;
   requireShare(scope, 'rollout.maxUnavailable', maxUnavailable);

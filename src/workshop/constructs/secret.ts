@@ -45,9 +45,12 @@ export class RequiredSecret extends Block {
   readonly keys: readonly string[];
   /** Type of the Secret. */
   readonly type: string;
+  /** What it was made from: a release keeps it, so that an environment may derive the values later. */
+  readonly props: RequiredSecretProps;
 
   constructor(scope: Construct, id: string, props: RequiredSecretProps) {
     super(scope, id);
+    this.props = props;
     this.name = prefixed(this, props.name ?? id);
     this.namespace = props.namespace;
     this.keys = Object.keys(props.keys);

@@ -57,12 +57,15 @@ export interface ServiceProps extends ObjectProps, ServiceAccess {
 export class Service extends Block {
   /** Name of the Service, which is also its host name within the namespace. */
   readonly name: string;
+  /** Name without the prefix of a release. */
+  readonly givenName: string;
   /** Number of the first port. */
   readonly port: number;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     super(scope, id);
-    this.name = prefixed(this, props.name ?? id);
+    this.givenName = props.name ?? id;
+    this.name = prefixed(this, this.givenName);
     requireLabelName(this, 'name', this.name);
     requireLabels(this, 'labels', props.labels);
     requireSome(this, 'ports', props.ports);

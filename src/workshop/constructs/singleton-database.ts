@@ -17,6 +17,11 @@ export interface SingletonDatabaseProps extends Omit<PodProps, 'containers'> {
   readonly container: ContainerProps;
   /** Folder of the container that must survive the Pod. */
   readonly dataPath: string;
+  /**
+   * Folder of the claim that becomes `dataPath`, for databases that refuse the lost+found folder of a new disk.
+   * @default - the whole claim
+   */
+  readonly dataSubPath?: string;
   /** Port of the database and of the Service. */
   readonly port: number;
   /** Room for the data. */
@@ -45,21 +50,23 @@ export class SingletonDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: SingletonDatabaseProps) {
     super(scope, id);
-    const { container, dataPath, port, claim, revisionHistoryLimit, progressDeadlineSeconds, changeCause, ...pod } =
-      props;
+    const { container, dataPath, dataSubPath, port, claim, ...further } = props;
+    const { revisionHistoryLimit, progressDeadlineSeconds, changeCause, ...pod } = further;
     const name = props.name ?? id;
     if (container.mounts?.[dataPath] !== undefined) {
       throw new ArgumentError(this, 'container.mounts', "must leave out 'dataPath', which is mounted anyway", dataPath);
     }
     const { name: claimName, ...room } = claim;
     this.claim = new Claim(this, 'Claim', { ...room, name: claimName ?? name, namespace: props.namespace });
+    const volume = this.claim.volume('data');
+    const data = dataSubPath === undefined ? volume : volume.mounted({ subPath: dataSubPath });
     this.worker = new Worker(this, 'Deployment', {
       ...pod,
       name,
       replicas: 1,
       // Two Pods must never write the same files: no surge.
       rollout: { strategy: 'Recreate', revisionHistoryLimit, progressDeadlineSeconds, changeCause },
-      containers: [{ ...container, mounts: { ...container.mounts, [dataPath]: this.claim.volume('data') } }],
+      containers: [{ ...container, mounts: { ...container.mounts, [dataPath]: data } }],
     });
     this.node.defaultChild = this.worker;
     this.service = new Service(this, 'Service', {

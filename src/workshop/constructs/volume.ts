@@ -30,15 +30,14 @@ const itemsOf = (items: KeyFiles['items']) =>
  */
 export class Volume {
   /** A folder that lives as long as the Pod. `medium: 'Memory'` keeps it in memory. */
-  static emptyDir(
-    name: string,
-    options: { readonly medium?: 'Memory'; readonly sizeLimit?: Quantity } = {},
-  ): Volume {
+  static emptyDir(name: string, options: { readonly medium?: 'Memory'; readonly sizeLimit?: Quantity } = {}): Volume {
     return new Volume(name, (scope) => ({
       emptyDir: {
         medium: options.medium,
         sizeLimit:
-          options.sizeLimit === undefined ? undefined : toQuantity(scope, `volume ${name} sizeLimit`, options.sizeLimit),
+          options.sizeLimit === undefined
+            ? undefined
+            : toQuantity(scope, `volume ${name} sizeLimit`, options.sizeLimit),
       },
     }));
   }
