@@ -2,11 +2,7 @@ import type { LessonValues } from './lesson-values';
 
 /** A value that an environment gives to a parameter of a stack. */
 export type EnvironmentSetting =
-  | string
-  | number
-  | boolean
-  | readonly EnvironmentSetting[]
-  | { readonly [key: string]: EnvironmentSetting };
+  string | number | boolean | readonly EnvironmentSetting[] | { readonly [key: string]: EnvironmentSetting };
 
 /** Values for parameters, by name. */
 export type EnvironmentSettings = Readonly<Record<string, EnvironmentSetting>>;

@@ -1,0 +1,22 @@
+import { blueGreen } from '../../../src/workshop/stacks/blue-green';
+import { stageOf } from './forms';
+
+const stages = (blueGreen.lessons ?? []).map(({ stage }) => stage as string);
+
+test('a redis outside the cluster changes no object but the Service of blue and its Endpoints', () => {
+  const [first = '', ...others] = stages;
+  const manifestsOf = (stage: string) =>
+    Object.entries(stageOf(blueGreen, stage))
+      .filter(([name]) => !['Service/blue/redis', 'Endpoints/blue/redis'].includes(name))
+      .map(([name, { manifest }]) => [name, manifest]);
+  expect(others).toHaveLength(2);
+  for (const stage of others) expect(manifestsOf(stage)).toEqual(manifestsOf(first));
+});
+
+test.each([
+  { stage: '01-namespaces', spec: { selector: { app: 'redis' } } },
+  { stage: '02-external-name', spec: { type: 'ExternalName', externalName: 'redis.example.com' } },
+  { stage: '03-explicit-endpoints', spec: { ports: [{ port: 6379, targetPort: 6379 }] } },
+])('in $stage the name redis of blue means $spec', ({ stage, spec }) => {
+  expect(stageOf(blueGreen, stage)['Service/blue/redis']?.manifest).toMatchObject({ spec });
+});
