@@ -1,0 +1,14 @@
+/** Synthesis: from stacks and environments to a folder of manifests. */
+export { buildSets } from './build-sets';
+export type { Finding } from './finding';
+export { describeFinding, judge } from './judge';
+export type { Manifest, ObjectSet, RequiredSecretEntry, SynthesizedChart, SynthesizedObject } from './object-set';
+export type { IndexedObject, IndexedSecret, IndexedStack, OutputIndex } from './output-index';
+export { SelectionError } from './program';
+export type { Program, Selection } from './program';
+export { FindingsError, MissingFolderError, synthesize } from './synthesize';
+export type { ProgressEvent, SynthesisOptions, SynthesisResult } from './synthesize';
+export { SynthesisError, walk } from './walk';
+export { OutputFolderError } from './write-tree';
+export type { Changes, Difference } from './write-tree';
+export { toYaml } from './yaml';

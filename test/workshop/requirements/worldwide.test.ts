@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { ProductionEnvironment } from '../../../src';
+import { workshopProgram } from '../../../src/workshop/program';
+import { buildSets } from '../../../src/workshop/synthesis/build-sets';
+import { writeLayout } from '../../../src/workshop/synthesis/layouts';
+import { promote, releaseTable, writeRelease } from '../../../src/workshop/synthesis/releases';
+import { missingIn, releasedFrontend } from '../../support/released-frontend';
+import { useTemporaryFolder } from '../../support/temporary-folder';
+import { allSets, productionEnvironments, stackCalled, treeOf } from '../../support/whole-program';
+
+const folder = useTemporaryFolder();
+
+const regions = productionEnvironments.filter(({ region }) => region !== undefined);
+
+test.each([
+  {
+    id: 'LAYOUT-06',
+    style: 'folders' as const,
+    paths: [
+      'frontend/staging/templates -> ../v3/',
+      'frontend/staging/parameters.yaml',
+      'frontend/eastus/templates -> ../v1/',
+      'frontend/eastus/parameters.yaml',
+      'frontend/westus/templates -> ../v2/',
+      'frontend/westus/parameters.yaml',
+    ],
+  },
+  {
+    id: 'LAYOUT-07',
+    style: 'tags' as const,
+    paths: [
+      'frontend/staging-parameters.yaml',
+      'frontend/eastus-parameters.yaml',
+      'frontend/westus-parameters.yaml',
+      'frontend/templates/frontend-deployment.yaml',
+    ],
+  },
+])('IAC-18: regions are arranged as $id shows', ({ id, style, paths }) => {
+  const stages = { Development: 'v3', Canary: 'v2', Release: 'v1' };
+  const program = releasedFrontend(join(folder(), 'releases'), stages);
+  writeLayout(program, { stack: 'frontend-layout', style, folder: folder() });
+  expect(missingIn(join(folder(), id), paths)).toEqual([]);
+});
+
+test('IAC-18: another region is one more environment, and changes no other', () => {
+  const [model] = regions as [ProductionEnvironment];
+  const asia: ProductionEnvironment = {
+    ...model,
+    name: 'production-asia',
+    region: { name: 'asia', trafficPercent: 5 },
+  };
+  const environments = [...workshopProgram.environments, asia];
+  const before = treeOf(allSets());
+  const after = treeOf(buildSets({ ...workshopProgram, environments }));
+  const others = [...after].filter(([path]) => !path.startsWith('production-asia'));
+  expect(others).toEqual([...before]);
+  expect(after.size).toBeGreaterThan(before.size);
+});
+
+test('IAC-19: a region holds the whole application, and is rendered without the others', () => {
+  expect(regions.map(({ region }) => region?.name)).toEqual(expect.arrayContaining(['eastus', 'westus']));
+  const whole = treeOf(allSets());
+  for (const { name, stacks } of regions) {
+    expect(Object.keys(stacks)).toEqual(Object.keys(regions[0]?.stacks ?? {}));
+    const alone = treeOf(buildSets(workshopProgram, { environments: [name] }));
+    expect([...alone]).toEqual(
+      [...whole].filter(([path]) => path.startsWith(`${name}/`) || path.startsWith(`${name}.`)),
+    );
+  }
+});
+
+test('IAC-21: a fourth active version is refused, and the message says who uses which', () => {
+  const program = releasedFrontend(folder(), { Development: 'v3', Staging: 'v2', Release: 'v1' });
+  const defaults = { frontendImage: 'gcr.io/kuar-demo/kuard-amd64:1' };
+  writeRelease(stackCalled('frontend-layout'), folder(), { version: 'v4', defaults });
+  expect(() => promote(program, 'frontend-layout', 'Canary', 'v4')).toThrow(
+    /at most 3 versions may be active at once, got 4: v1 \(Release: production-eastus, production-westus\)/,
+  );
+  // With one of the three gone there is room again.
+  promote(program, 'frontend-layout', 'Staging', 'v3');
+  expect(promote(program, 'frontend-layout', 'Canary', 'v4')).toMatchObject({ from: 'HEAD', to: 'v4' });
+});
+
+test('IAC-22: one table shows the version of every stack in every region', () => {
+  const rows = releaseTable(workshopProgram);
+  for (const { name, region, stage, stacks } of regions) {
+    const shown = rows.filter((row) => row.environment === name);
+    expect(shown.map(({ stack }) => stack).sort()).toEqual(Object.keys(stacks).sort());
+    expect(shown.every((row) => row.region === region?.name && row.stage === stage)).toBe(true);
+    expect(shown.every(({ version }) => /^(HEAD|v\d+)$/.test(version))).toBe(true);
+  }
+});
