@@ -1,0 +1,88 @@
+// Who may import what. `npm run lint` enforces it; docs/ARCHITECTURE.md shows it.
+
+/** Stands for every row, every package or every built-in module. */
+export const ALL = 'all';
+
+const WORKSHOP = ['workshop/constructs', 'workshop/environments', 'workshop/stacks', 'workshop/synthesis'];
+
+const SIMULATOR_PARTS = [
+  'simulator/engine',
+  'simulator/api',
+  'simulator/schema',
+  'simulator/store',
+  'simulator/process',
+  'simulator/images',
+  'simulator/network',
+  'simulator/kubelet',
+  'simulator/resources',
+  'simulator/apiserver',
+  'simulator/controllers',
+  'simulator/scheduler',
+];
+
+/**
+ * A row is a folder of src with everything below it, or one file without its extension. What a row does not list is
+ * refused, types included; a row may always import from itself, and a file of src without a row is refused.
+ *
+ * @type {Record<string, {
+ *   rows: readonly string[] | typeof ALL;
+ *   packages: readonly string[] | typeof ALL;
+ *   builtins: readonly string[] | typeof ALL;
+ * }>}
+ */
+export const dependencyTable = {
+  index: { rows: [...WORKSHOP, 'workshop/program'], packages: [], builtins: [] },
+
+  'workshop/constructs': {
+    rows: [],
+    packages: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'fast-json-patch'],
+    builtins: ['node:crypto', 'node:fs', 'node:path'],
+  },
+  'workshop/environments': { rows: [], packages: [], builtins: [] },
+  'workshop/stacks': {
+    rows: ['workshop/constructs', 'workshop/environments'],
+    packages: ['constructs'],
+    builtins: ['node:path'],
+  },
+  'workshop/synthesis': {
+    rows: WORKSHOP,
+    packages: ['cdk8s', 'cdk8s-plus-28', 'constructs', 'fastest-levenshtein', 'yaml'],
+    builtins: ALL,
+  },
+  'workshop/program': { rows: WORKSHOP, packages: [], builtins: ['node:path'] },
+  'workshop/main': { rows: [...WORKSHOP, 'workshop/program'], packages: [], builtins: ALL },
+
+  'simulator/engine': { rows: [], packages: [], builtins: [] },
+  'simulator/api': { rows: [], packages: [], builtins: [] },
+  'simulator/schema': { rows: ['simulator/api'], packages: [], builtins: [] },
+  'simulator/store': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
+  'simulator/process': { rows: ['simulator/engine'], packages: [], builtins: [] },
+  'simulator/images': { rows: ['simulator/process'], packages: [], builtins: [] },
+  'simulator/network': {
+    rows: ['simulator/engine', 'simulator/api', 'simulator/process'],
+    packages: [],
+    builtins: [],
+  },
+  'simulator/kubelet': {
+    rows: ['simulator/engine', 'simulator/api', 'simulator/process', 'simulator/network', 'simulator/images'],
+    packages: [],
+    builtins: [],
+  },
+  'simulator/resources': { rows: ['simulator/api', 'simulator/schema'], packages: [], builtins: [] },
+  'simulator/apiserver': {
+    rows: ['simulator/engine', 'simulator/api', 'simulator/store', 'simulator/resources', 'simulator/schema'],
+    packages: [],
+    builtins: [],
+  },
+  'simulator/controllers': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
+  'simulator/scheduler': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
+  'simulator/cluster': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
+  'simulator/index': { rows: ['simulator/cluster', 'simulator/engine', 'simulator/api'], packages: [], builtins: [] },
+  'simulator/edge': { rows: ['simulator/index'], packages: [], builtins: ALL },
+
+  deploy: { rows: [], packages: ['@kubernetes/client-node'], builtins: ALL },
+  lessons: { rows: ['simulator/index'], packages: [], builtins: [] },
+  testing: { rows: ['simulator/index'], packages: [], builtins: [] },
+  check: { rows: ['simulator/index', 'deploy'], packages: [], builtins: [] },
+  cli: { rows: ALL, packages: ALL, builtins: ALL },
+};

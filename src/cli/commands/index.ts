@@ -1,0 +1,13 @@
+/** The registry of subcommands; a new one is a file here and a line below. */
+import type { Command } from '../command';
+import { helpOver } from './help';
+import { layout } from './layout';
+import { promote } from './promote';
+import { release } from './release';
+import { releases } from './releases';
+import { synth } from './synth';
+
+const working: readonly Command[] = [synth, release, releases, promote, layout];
+
+/** Every subcommand, in the order of the help. */
+export const commands: readonly Command[] = [...working, helpOver(working)];

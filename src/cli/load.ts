@@ -1,0 +1,36 @@
+/**
+ * What is loaded only when a command needs it: cdk8s and the stacks take far longer than an answer to --help may.
+ */
+import type * as ProgramModule from '../workshop/program';
+import type * as LayoutsModule from '../workshop/synthesis/layouts';
+import type * as ReleasesModule from '../workshop/synthesis/releases';
+import type * as SelectModule from '../workshop/synthesis/program';
+import type * as SynthesisModule from '../workshop/synthesis';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- import() would be another module system in tests. */
+
+/** Synthesis. */
+export const loadSynthesis = (): typeof SynthesisModule => require('../workshop/synthesis');
+
+/** The selection of environments and stacks. */
+export const loadSelection = (): typeof SelectModule => require('../workshop/synthesis/program');
+
+/** Released versions and the pointers to them. */
+export const loadReleases = (): typeof ReleasesModule => require('../workshop/synthesis/releases');
+
+/** Folder layouts. */
+export const loadLayouts = (): typeof LayoutsModule => require('../workshop/synthesis/layouts');
+
+/** The program of the workshops. */
+export const loadWorkshopProgram = (): typeof ProgramModule => require('../workshop/program');
+
+/** A module of someone else, by its absolute path: CommonJS or ECMAScript. */
+export async function loadModule(path: string): Promise<unknown> {
+  try {
+    return require(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM') throw error;
+    const { pathToFileURL } = await import('node:url');
+    return await import(pathToFileURL(path).href);
+  }
+}

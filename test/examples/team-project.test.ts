@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { ROOT } from '../support/source-files';
+
+type Manifest = Readonly<Record<string, unknown>> & {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec: Readonly<Record<string, never>>;
+};
+
+/** Packing, installing and compiling take as long as the machine's disk and network let them. */
+const MINUTES_2 = 120_000;
+
+const outside = mkdtempSync(join(tmpdir(), 'workshop-stacks-'));
+const project = join(outside, 'examples', 'team-project');
+
+/** Runs a command without the settings that an npm around the tests hands down; what it says is shown on failure. */
+function run(folder: string, command: string, ...args: readonly string[]): string {
+  const settings =
+    /^(npm_(package|lifecycle|config_(json|local_prefix|prefix|ignore_scripts)|command|execpath)|INIT_CWD)/;
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
+  try {
+    return execFileSync(command, args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${[command, ...args].join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`, { cause: error });
+  }
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.ya?ml$/.test(path))
+    .sort();
+
+/** Every object below a folder of the project, by kind and name. */
+function objectsIn(folder: string): Record<string, Manifest> {
+  const objects = filesIn(folder).flatMap((path) =>
+    parseAllDocuments(readFileSync(join(project, folder, path), 'utf8')).map((document) => document.toJS() as Manifest),
+  );
+  return Object.fromEntries(objects.map((object) => [`${object.kind}/${object.metadata.name}`, object]));
+}
+
+beforeAll(() => {
+  mkdirSync(join(outside, 'examples'));
+  cpSync(join(ROOT, 'examples', 'team-project'), project, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|lib|dist)$/.test(path.slice(ROOT.length)),
+  });
+  run(ROOT, 'npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', outside);
+  run(project, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock');
+  run(project, 'npm', 'run', 'synth');
+  run(project, 'node', join('lib', 'plain.js'));
+}, MINUTES_2);
+
+afterAll(() => {
+  rmSync(outside, { recursive: true, force: true });
+});
+
+test('the project gets one file for each object of its application', () => {
+  expect(filesIn('dist/manifests')).toEqual([
+    'live/00-namespaces/live-shop-namespace.yaml',
+    'live/shop/database-deployment.yaml',
+    'live/shop/database-persistentvolumeclaim.yaml',
+    'live/shop/database-service.yaml',
+    'live/shop/report-cronjob.yaml',
+    'live/shop/web-deployment.yaml',
+    'live/shop/web-ingress.yaml',
+    'live/shop/web-service.yaml',
+  ]);
+});
+
+test('extended constructs keep what they inherit and add the habits of the team', () => {
+  expect(objectsIn('dist/manifests')['Deployment/web']).toMatchObject({
+    metadata: { namespace: 'live-shop' },
+    spec: {
+      replicas: 3,
+      selector: { matchLabels: { app: 'web' } },
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      template: {
+        spec: {
+          enableServiceLinks: false,
+          containers: [{ image: 'registry.example.com/shop/shop-web:v1.4.0', ports: [{ containerPort: 8080 }] }],
+        },
+      },
+    },
+  });
+});
+
+test('the database ends its Pod before the next one writes to the claim', () => {
+  expect(objectsIn('dist/manifests')['Deployment/database']).toMatchObject({
+    spec: {
+      replicas: 1,
+      strategy: { type: 'Recreate' },
+      template: { spec: { volumes: [{ persistentVolumeClaim: { claimName: 'database' } }] } },
+    },
+  });
+});
+
+test('the password is a reference, and the index tells the deployment to supply it', () => {
+  const index = JSON.parse(readFileSync(join(project, 'dist/manifests/live.index.json'), 'utf8')) as {
+    stacks: { shop: { requiredSecrets: unknown[] } };
+  };
+  expect(Object.keys(objectsIn('dist/manifests')).filter((name) => name.startsWith('Secret/'))).toEqual([]);
+  expect(index.stacks.shop.requiredSecrets).toMatchObject([
+    { name: 'shop-database', keys: ['password'], namespace: 'live-shop', isWritten: false },
+  ]);
+});
+
+test('the index names the lines of the project that made its objects', () => {
+  const index = JSON.parse(readFileSync(join(project, 'dist/manifests/live.index.json'), 'utf8')) as {
+    stacks: { shop: { objects: { kind: string; name: string; source?: string }[] } };
+  };
+  const report = index.stacks.shop.objects.find(({ kind }) => kind === 'CronJob');
+  expect(report?.source).toMatch(/^src\/shop\.ts:\d+$/);
+});
+
+test('a plain cdk8s app makes the same objects from the same constructs, but for what only the environment asks', () => {
+  const { 'Deployment/web': web, ...others } = objectsIn('dist/plain');
+  expect(web).toMatchObject({ metadata: { namespace: 'shop' }, spec: { replicas: 1 } });
+  expect(web?.spec['template']).toMatchObject({ spec: { enableServiceLinks: false } });
+  expect(Object.keys(others).sort()).toEqual([
+    'CronJob/report',
+    'Deployment/database',
+    'PersistentVolumeClaim/database',
+    'Service/database',
+    'Service/web',
+  ]);
+});
