@@ -110,7 +110,9 @@ export function readArguments(words: readonly string[], { name, positionals, opt
     }
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) {
-      const hint = suggestionFor(token.name, known, '--');
+      // One letter is close to everything: only a long name has a nearest one.
+      const isLong = token.rawName.startsWith('--');
+      const hint = isLong ? suggestionFor(token.name, known, '--') : `; there is --${known.join(', --')}`;
       throw new UsageError(`${name}: unknown option '${token.rawName}'${hint}`);
     }
     const earlier = values.get(token.name) ?? [];

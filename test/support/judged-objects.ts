@@ -28,3 +28,15 @@ function setOf(objects: readonly object[], form: 'lessons' | 'production'): Obje
 export function findingsIn(objects: readonly object[], form: 'lessons' | 'production'): string[] {
   return [...new Set(judge([setOf(objects, form)]).map(({ rule, at }) => `${rule} ${at}`))].sort();
 }
+
+/** A small Deployment, as valid or wrong as its labels make it. */
+export const deployment = (name: string, selector: object, labels: object, rest: object = {}): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name },
+  spec: {
+    selector: { matchLabels: selector },
+    template: { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'web:1' }] } },
+    ...rest,
+  },
+});

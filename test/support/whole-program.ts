@@ -106,3 +106,13 @@ export function textsIn(value: unknown): string[] {
 /** How a test names an object: `environment/stack Kind/name`. */
 export const describeObject = ({ environment, stack }: ObjectSet, { kind, metadata }: Manifest): string =>
   `${environment.name}/${stack.id} ${kind}/${metadata.name}`;
+
+/** The `spec` of a manifest; empty where it has none. */
+export const specOf = (manifest: Manifest): JsonObject => objectAt(manifest as unknown as JsonObject, 'spec') ?? {};
+
+/** The object of that kind and name. Throws when there is none. */
+export function objectCalled(objects: readonly Manifest[], kind: string, name: string): Manifest {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
+  if (found === undefined) throw new Error(`there is no ${kind}/${name}`);
+  return found;
+}

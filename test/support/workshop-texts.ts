@@ -1,30 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { describeWithShared, sharedFolder } from './shared';
 
-/** Where the catalogue and the given manifests are: beside the clone, or where WORKSHOP_TEXTS says. */
-export const TEXTS_FOLDER = resolve(process.env['WORKSHOP_TEXTS'] ?? join(__dirname, '../../../shared/workshop'));
+/** Path of the texts of the workshops: their catalogue, the manifests and files that they give. */
+const textPath = (...names: readonly string[]): string => join(sharedFolder() ?? '', 'workshop', ...names);
 
-const areThere = existsSync(join(TEXTS_FOLDER, 'catalogue.yaml'));
-
-/**
- * A group of tests that compare with the texts of the workshops, which are no part of this package. In a clone without
- * them the group says so; it fails when the texts were asked for or are there in part.
- */
-export function describeWithTexts(name: string, tests: () => void): void {
-  describe(name, () => {
-    if (areThere) {
-      tests();
-      return;
-    }
-    test('nothing is compared: the texts are not beside this clone (WORKSHOP_TEXTS names their folder)', () => {
-      expect({ askedFor: process.env['WORKSHOP_TEXTS'], isThere: existsSync(TEXTS_FOLDER) }).toEqual({
-        askedFor: undefined,
-        isThere: false,
-      });
-    });
-  });
-}
+/** A group of tests that compare with the texts of the workshops, which are no part of this package. */
+export const describeWithTexts = (name: string, tests: () => void): void => describeWithShared(name, tests);
 
 /** What is wrong or out of date in a text, and its cure. */
 export interface Defect {
@@ -58,14 +41,14 @@ let catalogue: Catalogue | undefined;
 
 /** The catalogue of the workshops. */
 export function readCatalogue(): Catalogue {
-  catalogue ??= parse(readFileSync(join(TEXTS_FOLDER, 'catalogue.yaml'), 'utf8')) as Catalogue;
+  catalogue ??= parse(readFileSync(textPath('catalogue.yaml'), 'utf8')) as Catalogue;
   return catalogue;
 }
 
 /** Paths of all files below `folder` of the texts, relative to it, with '/', in order. */
 export function textsBelow(folder: string): string[] {
   const below = (path: string): string[] =>
-    readdirSync(join(TEXTS_FOLDER, folder, path), { withFileTypes: true }).flatMap((entry) => {
+    readdirSync(textPath(folder, path), { withFileTypes: true }).flatMap((entry) => {
       const inside = path === '' ? entry.name : `${path}/${entry.name}`;
       return entry.isDirectory() ? below(inside) : [inside];
     });
@@ -73,4 +56,4 @@ export function textsBelow(folder: string): string[] {
 }
 
 /** The text of a file of the texts. */
-export const readText = (path: string): string => readFileSync(join(TEXTS_FOLDER, path), 'utf8');
+export const readText = (path: string): string => readFileSync(textPath(path), 'utf8');

@@ -1,15 +1,21 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Steps from `word` to `candidate`, or to its beginning for whoever stopped typing early. */
+function steps(word: string, candidate: string): number {
+  const [from, to] = [word.toLowerCase(), candidate.toLowerCase()];
+  return Math.min(distance(from, to), distance(from, to.slice(0, from.length)) + 1);
+}
+
 /** The one of `candidates` that `word` was most likely meant to be, or undefined when none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(3, Math.ceil(word.length / 2));
+  // Half of the word may be wrong; beyond that a suggestion misleads.
+  let fewest = Math.max(3, Math.ceil(word.length / 2));
   for (const candidate of candidates) {
-    const isPrefix = word !== '' && candidate.startsWith(word);
-    const steps = isPrefix ? 1 : distance(word.toLowerCase(), candidate.toLowerCase());
-    if (steps < bestDistance) {
+    const count = steps(word, candidate);
+    if (count < fewest) {
       best = candidate;
-      bestDistance = steps;
+      fewest = count;
     }
   }
   return best;

@@ -8,7 +8,8 @@ const FIRST_KEYS: ReadonlySet<string> = new Set(FIRST);
  */
 const PLAIN =
   /^[A-Za-z_/$(<][A-Za-z0-9_./$()<>@%+=~^&*!?;,:{}[\]|'"\\-]*(?: [A-Za-z0-9_./$()<>@%+=~^&*!?;,{}[\]|'"\\-]+)*$/;
-const SPECIAL = /^(?:[yYnN]|[yY]es|YES|[nN]o|NO|[tT]rue|TRUE|[fF]alse|FALSE|[oO]n|ON|[oO]ff|OFF|[nN]ull|NULL|~|<<|=)$/;
+const SPECIAL =
+  /^(?:[yYnN]|[yY]es|YES|[nN]o|NO|[tT]rue|TRUE|[fF]alse|FALSE|[oO]n|ON|[oO]ff|OFF|[nN]ull|NULL|~|<<|=|_*[eE][-+]?[\d_]+)$/;
 /** A colon before a blank or at the end makes a key. */
 const ENDS_WITH_COLON = /:(?: |$)/;
 

@@ -125,7 +125,7 @@ test('IAC-13: a release name prefixes object names, so that two releases share a
 
 test('IAC-14: the homework of two users, test and production, keeps apart in one namespace', () => {
   const groups = Object.fromEntries(
-    ['ada', 'ben'].flatMap((homeworkUser) => {
+    ['red', 'blue'].flatMap((homeworkUser) => {
       const environment: LessonEnvironment = {
         ...lessonEnvironment,
         lessons: { ...lessonEnvironment.lessons, homeworkUser },
@@ -136,7 +136,7 @@ test('IAC-14: the homework of two users, test and production, keeps apart in one
       ]);
     }),
   );
-  expect(Object.keys(groups)).toEqual(['ada-test', 'ada-prod', 'ben-test', 'ben-prod']);
+  expect(Object.keys(groups)).toEqual(['red-test', 'red-prod', 'blue-test', 'blue-prod']);
   expect(foreignSelections(groups)).toEqual([]);
   for (const [group, objects] of Object.entries(groups)) {
     const [username, env] = group.split('-');

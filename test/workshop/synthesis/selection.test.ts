@@ -42,6 +42,7 @@ test('values shared by all stacks of an environment reach those that have a para
 
 test.each([
   { word: 'prod', candidates: ['dev', 'production-eastus'], close: 'production-eastus' },
+  { word: 'prodution', candidates: ['dev', 'production-eastus', 'production-westus'], close: 'production-eastus' },
   { word: 'dokcercoins', candidates: ['dockercoins', 'awsme'], close: 'dockercoins' },
   { word: 'xyz', candidates: ['dockercoins', 'awsme'], close: undefined },
 ])('the nearest of $candidates to $word is $close', ({ word, candidates, close }) => {

@@ -15,7 +15,7 @@ const ADVICE = 'keep it in a RequiredSecret and refer to it';
 const SAMPLES = Object.values(SAMPLE_SECRETS).filter((sample) => sample.length >= 8);
 const SHORTEST = Math.min(...SAMPLES.map(({ length }) => length));
 
-/** Name of a variable or key, and how the finding calls it. */
+/** Variables by their names; commands and arguments by what stands in them. */
 function judgeContainer(pod: PodSource, container: ContainerEntry, tell: Tell): void {
   for (const [index, entry] of itemsOf(container.fields.env).entries()) {
     const [name, value] = [textOf(entry.name) ?? '', textOf(entry.value)];

@@ -1,6 +1,6 @@
-import { namespaceOf } from '../surroundings';
 import type { Check } from '../finding';
 import { nearest } from '../nearest';
+import { namespaceOf } from '../surroundings';
 import { type Connection, connectionsOf } from './connections';
 import { checkOf, type Inventory, type NamespaceInventory, type ServiceEntry } from './inventory';
 import type { PodSource } from './pod-source';

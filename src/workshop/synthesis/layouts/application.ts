@@ -80,9 +80,9 @@ export class Application {
     return Object.fromEntries(names.filter(isGiven).map((name) => [name, values[name]]));
   }
 
-  /** The finished objects of a version in the first environment that runs it, by component and file name. */
+  /** The finished objects of a version as stage Release has them (its first environment), by component and file name. */
   finished(version: string): Map<string, Map<string, string>> {
-    const [environment] = this.environments;
+    const environment = this.environments.find(({ stage }) => stage === 'Release') ?? this.environments[0];
     if (environment === undefined) {
       throw new SelectionError(`no environment runs ${this.stackId}: layouts need the values of one`);
     }

@@ -91,7 +91,7 @@ describe('a rendered release', () => {
     { settings: { hasMirror: true }, there: ['Deployment/dev-mirror', 'Service/mirror'] },
     {
       settings: { hasMirror: true, mirrorHost: 'm.example.com' },
-      there: ['Deployment/dev-mirror', 'Service/mirror', 'Ingress/mirror'],
+      there: ['Deployment/dev-mirror', 'Ingress/mirror', 'Service/mirror'],
     },
   ])('with $settings has $there beside the rest', ({ settings, there }) => {
     const rest = namesOf({ owner });
