@@ -54,6 +54,7 @@ function pairs({ kubectl, helm }) {
     const costs = compare(
       {
         stream: ours('stream', 1, count),
+        streamWithDefaults: ours('stream', 1, count, 'default-v8'),
         helm: [helm, 'template', 'bench', writeHelmChart(newFolder(), count)],
         synth: intoNewFolder((folder) => node('cdk8s.cjs', 1, count, folder)),
         checks: ours('checks', 1, count),
@@ -68,6 +69,7 @@ function pairs({ kubectl, helm }) {
       helmLimit === undefined
         ? told(`${name}, one stream`, costs.stream, 'helm template', costs.helm)
         : judged(`${name}, one stream`, costs.stream, ratio, helmLimit, 'x', 'helm template', costs.helm),
+      told(`${name}, V8 as it comes`, costs.streamWithDefaults, 'helm template', costs.helm),
       told(`${name}, one stream`, costs.stream, 'App.synth', costs.synth),
     ];
     if (count === 10) lines.push(judged(`${name}, whole process`, costs.stream, costs.stream, 350 * SLACK, 'ms'));
@@ -128,6 +130,9 @@ try {
   progress('');
   process.stdout.write(`${table(lines)}\n\n`);
   process.stdout.write(`CPU time of whole processes, median of ${REPETITIONS}; Node ${process.versions.node}\n`);
+  process.stdout.write(
+    'ours runs with the settings of bin/v8-settings.js, as `workshop` does, unless it says otherwise\n',
+  );
   process.stdout.write(
     `kubectl kustomize and App.synth on many charts ran once, kustomize up to ${KUSTOMIZE_MAX} pairs\n`,
   );

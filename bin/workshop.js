@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 // Starts the compiled command; a clone that was never built is built once. Plain JavaScript, because it is committed.
+// A server runs long enough to gain by what these settings put off.
+if (process.argv[2] !== 'simulate') require('./v8-settings.js');
 const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');

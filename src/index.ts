@@ -1,9 +1,9 @@
 /**
- * workshop-stacks: building blocks, stacks and environments of the Kubernetes workshops, and synthesis for programs of
- * your own.
+ * workshop-stacks: building blocks for Kubernetes applications, and synthesis for programs of your own. The
+ * applications and environments of the workshops are in `workshop-stacks/workshops`.
  */
 export * from './workshop/constructs';
-export { environments, RELEASE_STAGES } from './workshop/environments';
+export { RELEASE_STAGES } from './workshop/environments/environment';
 export type {
   Environment,
   EnvironmentSetting,
@@ -13,7 +13,6 @@ export type {
   ProductionEnvironment,
   ReleaseStage,
 } from './workshop/environments';
-export { workshopProgram } from './workshop/program';
-export { productionForm, stacks } from './workshop/stacks';
+export { productionForm } from './workshop/stacks/stack';
 export type { ExpectedFinding, Lesson, ProductionForm, StackDefinition, Surroundings } from './workshop/stacks';
 export * from './workshop/synthesis';

@@ -1,11 +1,13 @@
 'use strict';
-// node ours.cjs stream|checks|files CHARTS APPS [chain|FOLDER]: our synthesis of CHARTS charts with APPS applications.
+// node ours.cjs stream|checks|files CHARTS APPS [chain|default-v8|FOLDER]: our synthesis of CHARTS charts with APPS
+// applications, in a process with the settings of the command `workshop`, or with those of Node.js.
+if (process.argv[5] !== 'default-v8') require('../../bin/v8-settings.js');
 const library = require('../../lib/index.js');
 const { App, Chart } = require('cdk8s');
 const { addPair, nameOf } = require('../pair.cjs');
 
 const [kind, charts, apps, extra] = process.argv.slice(2);
-const { buildSets, judge, synthesize, toYaml, walk } = library;
+const { buildSets, judge, objectsOf, synthesize, toYamlStream } = library;
 
 /** Adds the applications of one chart; in a chain each waits for the one before. */
 function addApps(scope) {
@@ -36,11 +38,14 @@ function program() {
   return { stacks, environments: [environment] };
 }
 
+/** The manifests of objects, one by one. */
+function* manifestsOf(objects) {
+  for (const { manifest } of objects) yield manifest;
+}
+
 /** Writes the objects as one stream of documents. */
 function write(objects) {
-  let stream = '';
-  for (const { manifest } of objects) stream += `---\n${toYaml(manifest)}`;
-  process.stdout.write(stream);
+  for (const piece of toYamlStream(manifestsOf(objects))) process.stdout.write(piece);
 }
 
 switch (kind) {
@@ -49,7 +54,7 @@ switch (kind) {
     for (let index = 0; index < Number(charts); index += 1) {
       const chart = new Chart(app, `chart-${index}`);
       addApps(chart);
-      write(walk(chart).objects);
+      write(objectsOf(chart));
     }
     break;
   }

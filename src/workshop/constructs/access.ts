@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireAccessName, requireLabels, requireObjectName, requireSome } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
 import { ClusterScope } from './cluster-scope';
+import { k8s } from './k8s';
 
 /** Some verbs on some resources. */
 export interface AccessRule {

@@ -9,6 +9,12 @@ export function isToken(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as { resolve?: unknown }).resolve === 'function';
 }
 
+/** Whether `map` holds nothing. */
+export function isEmpty(map: object): boolean {
+  for (const _ in map) return false;
+  return true;
+}
+
 /** Shows `value` in a message as a reader would write it. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
@@ -108,15 +114,17 @@ export function requireOneOf(
   throw new ArgumentError(scope, prop, `must be one of ${allowed.join(', ')}`, value);
 }
 
+const LABEL_VALUE = /^(?=.{0,63}$)([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+
 /** Requires that the values of `labels` are strings of at most 63 characters in the alphabet of labels. */
 export function requireLabels(
   scope: IConstruct,
   prop: string,
   labels: Readonly<Record<string, string>> | undefined,
 ): void {
-  for (const [key, value] of Object.entries(labels ?? {})) {
+  for (const key in labels) {
     const rule = "must be a string of at most 63 letters, digits, '-', '_' or '.' (quote numbers and true or false)";
-    requirePattern(scope, `${prop}.${key}`, value, /^(?=.{0,63}$)([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/, rule);
+    requirePattern(scope, `${prop}.${key}`, labels[key], LABEL_VALUE, rule);
   }
 }
 

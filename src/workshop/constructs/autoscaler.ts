@@ -1,5 +1,5 @@
 import type { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { k8s } from './k8s';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireInteger, requireObjectName } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';

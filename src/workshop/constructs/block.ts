@@ -14,7 +14,18 @@ export abstract class Block extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.madeAt = new SourceLocation(new.target as unknown as () => void);
+    this.madeAt =
+      scope instanceof Block && scope.isPart(id)
+        ? scope.madeAt
+        : new SourceLocation(new.target as unknown as () => void);
+  }
+
+  /**
+   * Whether this block makes the child called `id` itself. Such a part was made where the block was made, and does not
+   * look for the line again.
+   */
+  protected isPart(_id: string): boolean {
+    return false;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { k8s } from 'cdk8s-plus-28';
+import { k8s } from './k8s';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireLabels, requireObjectName, requirePattern } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';

@@ -1,7 +1,7 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { requireImage, requireLabelName, requireOneOf, requirePort } from './argument';
 import { type EnvironmentFrom, type EnvironmentValue, toEnv, toEnvFrom } from './environment-variable';
+import type { k8s } from './k8s';
 import type { HealthChecks } from './probe';
 import { type Resources, toResources } from './quantity';
 import type { Volume } from './volume';
@@ -73,7 +73,10 @@ const toPort = (port: number | ContainerPort): k8s.ContainerPort =>
     ? { containerPort: port.port, name: port.name, protocol: port.protocol, hostPort: port.hostPort }
     : { containerPort: port as number };
 
-/** Turns `ContainerProps` into what Kubernetes wants; `fallbackName` names a container that has no name. */
+/**
+ * Turns `ContainerProps` into what Kubernetes wants; `fallbackName` names a container that has no name. The fields stand
+ * in the order in which they are written: what is in order already need not be sorted.
+ */
 export function toContainer(
   scope: IConstruct,
   prop: string,
@@ -89,27 +92,27 @@ export function toContainer(
   const { liveness, readiness, startup } = props.health ?? {};
   return {
     name,
-    image: props.image,
-    imagePullPolicy: props.imagePullPolicy,
-    command: props.command === undefined ? undefined : [...props.command],
     args: props.args === undefined ? undefined : [...props.args],
-    workingDir: props.workingDir,
+    command: props.command === undefined ? undefined : [...props.command],
     env: toEnv(scope, `${prop}.env`, props.env),
     envFrom: toEnvFrom(scope, `${prop}.envFrom`, props.envFrom),
-    ports,
-    resources: toResources(scope, `${prop}.resources`, props.resources),
+    image: props.image,
+    imagePullPolicy: props.imagePullPolicy,
+    lifecycle: props.lifecycle,
     livenessProbe: liveness?.toProbe(scope, `${prop}.health.liveness`),
+    ports,
     readinessProbe: readiness?.toProbe(scope, `${prop}.health.readiness`),
+    resources: toResources(scope, `${prop}.resources`, props.resources),
+    restartPolicy: props.restartPolicy,
+    securityContext: props.security,
     startupProbe: startup?.toProbe(scope, `${prop}.health.startup`),
+    stdin: props.stdin,
+    stdinOnce: props.stdinOnce,
+    tty: props.tty,
     volumeMounts:
       props.mounts === undefined
         ? undefined
         : Object.entries(props.mounts).map(([path, volume]) => volume.toMount(path)),
-    stdin: props.stdin,
-    stdinOnce: props.stdinOnce,
-    tty: props.tty,
-    lifecycle: props.lifecycle,
-    securityContext: props.security,
-    restartPolicy: props.restartPolicy,
+    workingDir: props.workingDir,
   };
 }

@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { requireLabels, requireObjectName, requireOneOf, requirePattern } from './argument';
 import { Block } from './block';
 import { ClusterScope } from './cluster-scope';
+import { k8s } from './k8s';
 
 /** What a custom kind is called. */
 export interface CustomResourceNames {

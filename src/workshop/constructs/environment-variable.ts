@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { ArgumentError, isToken, requirePattern } from './argument';
+import type { k8s } from './k8s';
 
 /** Where a value that a manifest does not hold comes from: a key of a Secret or ConfigMap, a field, a resource. */
 export class ValueSource {
@@ -40,6 +40,8 @@ export interface EnvironmentFrom {
   readonly prefix?: string;
 }
 
+const VARIABLE_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+
 /** Turns a map of variables into the list that Kubernetes wants, in the order written. */
 export function toEnv(
   scope: IConstruct,
@@ -48,7 +50,7 @@ export function toEnv(
 ): k8s.EnvVar[] | undefined {
   if (variables === undefined) return undefined;
   return Object.entries(variables).map(([name, value]) => {
-    requirePattern(scope, `${prop} (name)`, name, /^[-._a-zA-Z][-._a-zA-Z0-9]*$/, 'must be a variable name');
+    requirePattern(scope, `${prop} (name)`, name, VARIABLE_NAME, 'must be a variable name');
     if (value instanceof ValueSource) return { name, valueFrom: value.valueFrom };
     if (typeof value !== 'string' && !isToken(value)) {
       throw new ArgumentError(scope, `${prop}.${name}`, 'must be a string (quote numbers and true or false)', value);

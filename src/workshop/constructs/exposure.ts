@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct, IConstruct } from 'constructs';
 import { ArgumentError, requireLabelName, requireObjectName, requireOneOf, requirePattern } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
+import { k8s } from './k8s';
 import type { Service } from './service';
 
 /** Reaches a Service from outside the cluster by host and path. */

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireLabelName, requirePattern, requirePort, requireSome } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
+import { k8s } from './k8s';
 import { Service } from './service';
 
 /** Props of `ExternalName`. */
@@ -82,5 +82,9 @@ export class ExternalAddress extends Block {
         endpoints: [{ addresses: [...addresses] }],
       });
     }
+  }
+
+  protected override isPart(id: string): boolean {
+    return id === 'Service';
   }
 }

@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { requireInteger } from './argument';
+import type { k8s } from './k8s';
 
 /** Label whose values tell nodes apart. */
 export const BY_NODE = 'kubernetes.io/hostname';

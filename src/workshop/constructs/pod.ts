@@ -1,8 +1,16 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct, IConstruct } from 'constructs';
-import { ArgumentError, requireInteger, requireLabels, requireObjectName, requireOneOf, requireSome } from './argument';
+import {
+  ArgumentError,
+  isEmpty,
+  requireInteger,
+  requireLabels,
+  requireObjectName,
+  requireOneOf,
+  requireSome,
+} from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
 import { type ContainerProps, toContainer } from './container';
+import { k8s } from './k8s';
 import { recordProgram } from './program-facts';
 import { type Placement, toPlacementFields } from './placement';
 import type { Volume } from './volume';
@@ -41,13 +49,15 @@ export interface PodProps {
   readonly podFields?: Partial<k8s.PodSpec>;
 }
 
+const hasMounts = ({ mounts }: ContainerProps): boolean => mounts !== undefined;
+
 /** Collects the volumes of all containers, in the order of first use. */
 function volumesOf(scope: IConstruct, props: PodProps): k8s.Volume[] | undefined {
-  const mounted = [...(props.initSteps ?? []), ...props.containers].flatMap((container) =>
-    Object.values(container.mounts ?? {}),
-  );
+  const { initSteps = [], containers, volumes: unmounted = [] } = props;
+  if (unmounted.length === 0 && !initSteps.some(hasMounts) && !containers.some(hasMounts)) return undefined;
+  const mounted = [...initSteps, ...containers].flatMap((container) => Object.values(container.mounts ?? {}));
   const byName = new Map<string, Volume>();
-  for (const volume of [...(props.volumes ?? []), ...mounted]) {
+  for (const volume of [...unmounted, ...mounted]) {
     const known = byName.get(volume.name);
     if (known !== undefined && known.identity !== volume.identity) {
       throw new ArgumentError(scope, 'mounts', 'must not use one name for two volumes', volume.name);
@@ -77,26 +87,36 @@ export function toPodSpec(
   const initContainers = props.initSteps?.map((step, index) =>
     toContainer(scope, `initSteps[${index}]`, undefined, step),
   );
-  const names = [...(initContainers ?? []), ...containers].map((container) => container.name);
-  const twice = names.find((candidate, index) => names.indexOf(candidate) !== index);
-  if (twice !== undefined) throw new ArgumentError(scope, 'containers', 'must bear different names', twice);
+  if (containers.length > 1 || initContainers !== undefined) {
+    const names = [...(initContainers ?? []), ...containers].map((container) => container.name);
+    const twice = names.find((candidate, index) => names.indexOf(candidate) !== index);
+    if (twice !== undefined) throw new ArgumentError(scope, 'containers', 'must bear different names', twice);
+  }
   recordProgram(scope, props);
+  const { affinity, nodeSelector, tolerations, topologySpreadConstraints } = toPlacementFields(
+    scope,
+    props.placement,
+    selector,
+  );
   return {
-    initContainers,
+    affinity,
     containers,
-    volumes: volumesOf(scope, props),
+    dnsPolicy: props.dnsPolicy,
     hostAliases:
       props.hostAliases === undefined
         ? undefined
         : Object.entries(props.hostAliases).map(([ip, hostnames]) => ({ ip, hostnames: [...hostnames] })),
-    ...toPlacementFields(scope, props.placement, selector),
-    restartPolicy: props.restartPolicy,
-    dnsPolicy: props.dnsPolicy,
-    serviceAccountName: props.serviceAccount,
-    imagePullSecrets: props.imagePullSecrets?.map((secret) => ({ name: secret })),
-    terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
     hostNetwork: props.hostNetwork,
+    imagePullSecrets: props.imagePullSecrets?.map((secret) => ({ name: secret })),
+    initContainers,
+    nodeSelector,
+    restartPolicy: props.restartPolicy,
     securityContext: props.podSecurity,
+    serviceAccountName: props.serviceAccount,
+    terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+    tolerations,
+    topologySpreadConstraints,
+    volumes: volumesOf(scope, props),
     ...props.podFields,
   };
 }
@@ -107,11 +127,11 @@ export function toPodTemplate(
   name: string,
   selector: Readonly<Record<string, string>>,
   props: PodProps,
+  annotations = props.podAnnotations,
 ): k8s.PodTemplateSpec {
-  const labels = { ...selector, ...props.podLabels };
-  const hasMetadata = Object.keys(labels).length > 0 || props.podAnnotations !== undefined;
+  const labels = props.podLabels === undefined ? selector : { ...selector, ...props.podLabels };
   return {
-    metadata: hasMetadata ? { labels, annotations: props.podAnnotations } : undefined,
+    metadata: annotations === undefined && isEmpty(labels) ? undefined : { annotations, labels },
     spec: toPodSpec(scope, name, selector, props),
   };
 }

@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
-import { requireInteger, requirePort } from './argument';
+import { isEmpty, requireInteger, requirePort } from './argument';
+import type { k8s } from './k8s';
 import { toIntOrString } from './quantity';
 
 /** When and how often a probe runs. What is left out is Kubernetes' own default. */
@@ -48,6 +48,7 @@ export class Probe {
   /** What Kubernetes wants, checked on behalf of `scope`. */
   toProbe(scope: IConstruct, prop: string): k8s.Probe {
     if (typeof this.port === 'number') requirePort(scope, `${prop}.port`, this.port);
+    if (isEmpty(this.timing)) return this.action;
     requireInteger(scope, `${prop}.initialDelaySeconds`, this.timing.initialDelaySeconds, 0);
     requireInteger(scope, `${prop}.periodSeconds`, this.timing.periodSeconds, 1);
     requireInteger(scope, `${prop}.timeoutSeconds`, this.timing.timeoutSeconds, 1);

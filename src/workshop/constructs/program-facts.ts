@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { ContainerProps } from './container';
 import type { PodProps } from './pod';
 
 /** What a workload says of its programs beyond its manifest, for the checks of synthesis. */
@@ -11,14 +12,19 @@ export interface ProgramFacts {
 
 const TYPE = 'workshop-stacks:program';
 
+const hasFacts = ({ listens, connectsTo }: ContainerProps): boolean =>
+  (listens !== undefined && listens.length > 0) || (connectsTo !== undefined && connectsTo.length > 0);
+
 /** Keeps what `props` say of the programs on `scope`; nothing of it is written to a manifest. */
 export function recordProgram(scope: IConstruct, props: PodProps): void {
-  const containers = [...(props.initSteps ?? []), ...props.containers];
+  const { initSteps = [], containers } = props;
+  if (!initSteps.some(hasFacts) && !containers.some(hasFacts)) return;
+  const all = [...initSteps, ...containers];
   const facts: ProgramFacts = {
-    listens: containers.flatMap((container) => container.listens ?? []),
-    connectsTo: containers.flatMap((container) => container.connectsTo ?? []),
+    listens: all.flatMap((container) => container.listens ?? []),
+    connectsTo: all.flatMap((container) => container.connectsTo ?? []),
   };
-  if (facts.listens.length + facts.connectsTo.length > 0) scope.node.addMetadata(TYPE, facts);
+  scope.node.addMetadata(TYPE, facts);
 }
 
 /** What was recorded on `scope`, or nothing. */

@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { requireQuantity } from './argument';
+import type { k8s } from './k8s';
 
 /** An amount of a resource: '500m' or 0.5 of CPU, '128Mi' of memory or storage. */
 export type Quantity = string | number;
@@ -31,9 +31,9 @@ export function toAmounts(
   amounts: Readonly<Record<string, Quantity>> | undefined,
 ): Record<string, k8s.Quantity> | undefined {
   if (amounts === undefined) return undefined;
-  return Object.fromEntries(
-    Object.entries(amounts).map(([name, amount]) => [name, toQuantity(scope, `${prop}.${name}`, amount)]),
-  );
+  const quantities: Record<string, k8s.Quantity> = {};
+  for (const name in amounts) quantities[name] = toQuantity(scope, `${prop}.${name}`, amounts[name] as Quantity);
+  return quantities;
 }
 
 /** Turns `Resources` into what Kubernetes wants. */
@@ -44,7 +44,7 @@ export function toResources(
 ): k8s.ResourceRequirements | undefined {
   if (resources === undefined) return undefined;
   return {
-    requests: toAmounts(scope, `${prop}.requests`, resources.requests),
     limits: toAmounts(scope, `${prop}.limits`, resources.limits),
+    requests: toAmounts(scope, `${prop}.requests`, resources.requests),
   };
 }

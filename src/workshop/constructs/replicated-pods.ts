@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { requireInteger } from './argument';
+import { k8s } from './k8s';
 import { Workload, type WorkloadProps } from './workload';
 
 /** Props of `ReplicatedPods`. */

@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { ArgumentError, isToken, requireInteger } from './argument';
+import type { k8s } from './k8s';
 import { toIntOrString } from './quantity';
 
 /** How a new version replaces the old one. What is left out is Kubernetes' own default. */
@@ -30,6 +30,8 @@ function requireShare(scope: IConstruct, prop: string, value: number | string | 
   if (!isShare) throw new ArgumentError(scope, prop, "must be a whole number or a percentage such as '25%'", value);
 }
 
+const isNothing = (share: number | string | undefined): boolean => share === 0 || share === '0' || share === '0%';
+
 /** The Deployment fields that `policy` stands for. */
 export function toRolloutFields(
   scope: IConstruct,
@@ -46,24 +48,24 @@ export function toRolloutFields(
   if (policy.strategy === 'Recreate' && hasLimits) {
     throw new ArgumentError(scope, 'rollout', "must not set limits together with strategy 'Recreate'", policy);
   }
-  if (/^0%?$/.test(String(maxUnavailable)) && /^0%?$/.test(String(maxSurge))) {
+  if (isNothing(maxUnavailable) && isNothing(maxSurge)) {
     throw new ArgumentError(scope, 'rollout', "must allow 'maxUnavailable' or 'maxSurge' above 0", policy);
   }
   return {
+    minReadySeconds: policy.minReadySeconds,
+    progressDeadlineSeconds: policy.progressDeadlineSeconds,
+    revisionHistoryLimit: policy.revisionHistoryLimit,
     strategy:
       policy.strategy === undefined && !hasLimits
         ? undefined
         : {
-            type: policy.strategy ?? 'RollingUpdate',
             rollingUpdate: hasLimits
               ? {
-                  maxUnavailable: maxUnavailable === undefined ? undefined : toIntOrString(maxUnavailable),
                   maxSurge: maxSurge === undefined ? undefined : toIntOrString(maxSurge),
+                  maxUnavailable: maxUnavailable === undefined ? undefined : toIntOrString(maxUnavailable),
                 }
               : undefined,
+            type: policy.strategy ?? 'RollingUpdate',
           },
-    minReadySeconds: policy.minReadySeconds,
-    progressDeadlineSeconds: policy.progressDeadlineSeconds,
-    revisionHistoryLimit: policy.revisionHistoryLimit,
   };
 }

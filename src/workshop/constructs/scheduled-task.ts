@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ArgumentError, isToken, requireInteger, requireLabels, requireObjectName, requireOneOf } from './argument';
 import { Block, prefixed } from './block';
+import { k8s } from './k8s';
 import { toJobSpec, type TaskProps } from './task';
 
 /** Props of `ScheduledTask`. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { k8s } from 'cdk8s-plus-28';
+import { k8s } from './k8s';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireLabels, requireObjectName, requirePattern, requireSome } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';

@@ -1,4 +1,3 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import {
   ArgumentError,
@@ -11,6 +10,7 @@ import {
   requireSome,
 } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
+import { k8s } from './k8s';
 import { toIntOrString } from './quantity';
 import { Workload } from './workload';
 
@@ -72,7 +72,7 @@ export class Service extends Block {
     requireOneOf(this, 'type', props.type, ['ClusterIP', 'NodePort', 'LoadBalancer']);
     requireOneOf(this, 'sessionAffinity', props.sessionAffinity, ['ClientIP', 'None']);
     requireOneOf(this, 'externalTrafficPolicy', props.externalTrafficPolicy, ['Cluster', 'Local']);
-    const ports = props.ports.map((port) => (isServicePort(port) ? port : { port }));
+    const ports = props.ports.map((port): ServicePort => (isServicePort(port) ? port : { port }));
     this.port = (ports[0] as ServicePort).port;
     for (const port of ports) this.requireValid(port, props.type ?? 'ClusterIP', ports.length);
     const selector = props.pods instanceof Workload ? props.pods.selector : props.pods;
@@ -80,16 +80,19 @@ export class Service extends Block {
     new k8s.KubeService(this, 'Resource', {
       metadata: { name: this.name, namespace: props.namespace, labels: props.labels, annotations: props.annotations },
       spec: {
-        type: props.type,
         clusterIp: props.clusterIP,
-        selector: selector === undefined ? undefined : { ...selector },
-        sessionAffinity: props.sessionAffinity,
         externalTrafficPolicy: props.externalTrafficPolicy,
-        publishNotReadyAddresses: props.publishNotReadyAddresses,
-        ports: ports.map((port) => ({
-          ...port,
-          targetPort: port.targetPort === undefined ? undefined : toIntOrString(port.targetPort),
+        ports: ports.map(({ name, nodePort, port, protocol, targetPort }) => ({
+          name,
+          nodePort,
+          port,
+          protocol,
+          targetPort: targetPort === undefined ? undefined : toIntOrString(targetPort),
         })),
+        publishNotReadyAddresses: props.publishNotReadyAddresses,
+        selector,
+        sessionAffinity: props.sessionAffinity,
+        type: props.type,
       },
     });
   }

@@ -1,6 +1,7 @@
-import { Construct } from 'constructs';
 import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { ArgumentError } from './argument';
+import { Block } from './block';
 import type { ContainerProps } from './container';
 import type { PodProps } from './pod';
 import { Service } from './service';
@@ -40,7 +41,7 @@ export interface SingletonDatabaseProps extends Omit<PodProps, 'containers'> {
  * A database with one Pod whose data outlives it: a Deployment of one replica that ends the old Pod before it starts
  * the new one, a claim, and a Service.
  */
-export class SingletonDatabase extends Construct {
+export class SingletonDatabase extends Block {
   /** The Deployment. */
   readonly worker: Worker;
   /** The Service. */
@@ -77,8 +78,12 @@ export class SingletonDatabase extends Construct {
     });
   }
 
+  protected override isPart(id: string): boolean {
+    return id === 'Claim' || id === 'Deployment' || id === 'Service';
+  }
+
   /** The Deployment's Kubernetes object. */
-  get apiObject(): ApiObject {
+  override get apiObject(): ApiObject {
     return this.worker.apiObject;
   }
 

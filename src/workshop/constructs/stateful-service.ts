@@ -1,6 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { requireInteger, requireOneOf } from './argument';
+import { k8s } from './k8s';
 import { Service, type ServicePort } from './service';
 import { type ClaimProps, toClaimSpec } from './storage';
 import { Workload, type WorkloadProps } from './workload';
@@ -99,6 +99,10 @@ export class StatefulService extends Workload {
               })),
       },
     });
+  }
+
+  protected override isPart(id: string): boolean {
+    return id === 'Service';
   }
 
   /** Host name of replica `index` within the namespace, such as `mongo-0.mongo`. */

@@ -1,8 +1,8 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireLabels, requireObjectName, requireOneOf, requireSome } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
 import { ClusterScope } from './cluster-scope';
+import { k8s } from './k8s';
 import { type Quantity, toQuantity } from './quantity';
 import { Volume } from './volume';
 

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct, IConstruct } from 'constructs';
 import { requireInteger, requireLabels, requireObjectName } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
+import { k8s } from './k8s';
 import { type PodProps, toPodTemplate } from './pod';
 
 /** How often a task's Pods run and how long failures are repeated. */

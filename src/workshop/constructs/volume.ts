@@ -1,6 +1,6 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { requireLabelName } from './argument';
+import type { k8s } from './k8s';
 import { type Quantity, toQuantity } from './quantity';
 
 /** Which keys of a ConfigMap or Secret become files, and with which rights. */

@@ -1,5 +1,6 @@
-import { Construct } from 'constructs';
 import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Block } from './block';
 import { exposeThroughIngress, type Exposure, toServiceAccess } from './exposure';
 import { Service, type ServicePort } from './service';
 import { Worker, type WorkerProps } from './worker';
@@ -31,7 +32,7 @@ export interface WebServiceProps extends WorkerProps {
  *   exposure: { type: 'ingress', host: 'kuard.example.com' },
  * });
  */
-export class WebService extends Construct {
+export class WebService extends Block {
   /** The Deployment. */
   readonly worker: Worker;
   /** The Service. */
@@ -39,9 +40,9 @@ export class WebService extends Construct {
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id);
-    const { port, targetPort, portName, serviceName, serviceLabels, exposure = { type: 'none' }, ...workload } = props;
+    const { port, targetPort, portName, serviceName, serviceLabels, exposure = { type: 'none' } } = props;
     const name = props.name ?? id;
-    this.worker = new Worker(this, 'Deployment', { ...workload, name });
+    this.worker = new Worker(this, 'Deployment', { ...props, name });
     this.node.defaultChild = this.worker;
     const { type, nodePort } = toServiceAccess(exposure);
     const servicePort: ServicePort = { port, targetPort: targetPort ?? port, name: portName, nodePort };
@@ -56,8 +57,12 @@ export class WebService extends Construct {
     exposeThroughIngress(this, name, this.service, exposure);
   }
 
+  protected override isPart(id: string): boolean {
+    return id === 'Deployment' || id === 'Service' || id === 'Ingress';
+  }
+
   /** The Deployment's Kubernetes object. */
-  get apiObject(): ApiObject {
+  override get apiObject(): ApiObject {
     return this.worker.apiObject;
   }
 

@@ -1,7 +1,7 @@
-import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ArgumentError, requireInteger } from './argument';
 import { type Autoscaling, Autoscaler } from './autoscaler';
+import { k8s } from './k8s';
 import { CHANGE_CAUSE, type RolloutPolicy, toRolloutFields } from './rollout';
 import { Workload, type WorkloadProps } from './workload';
 
@@ -30,30 +30,34 @@ export interface WorkerProps extends WorkloadProps, ReplicaProps {
  */
 export class Worker extends Workload {
   constructor(scope: Construct, id: string, props: WorkerProps) {
-    const { rollout, ...rest } = props;
+    const { rollout } = props;
     const changeCause = rollout?.changeCause;
-    super(
-      scope,
-      id,
-      changeCause === undefined
-        ? rest
-        : { ...rest, podAnnotations: { ...rest.podAnnotations, [CHANGE_CAUSE]: changeCause } },
-    );
+    const podAnnotations =
+      changeCause === undefined ? props.podAnnotations : { ...props.podAnnotations, [CHANGE_CAUSE]: changeCause };
+    super(scope, id, props, podAnnotations);
     requireInteger(this, 'replicas', props.replicas, 0);
     if (props.autoscaling !== undefined && props.replicas !== undefined) {
       throw new ArgumentError(this, 'replicas', "must be left out with 'autoscaling'", props.replicas);
     }
+    const { minReadySeconds, progressDeadlineSeconds, revisionHistoryLimit, strategy } = toRolloutFields(this, rollout);
     const deployment = new k8s.KubeDeployment(this, 'Resource', {
       metadata: this.metadata,
       spec: {
+        minReadySeconds,
+        progressDeadlineSeconds,
         replicas: props.replicas,
-        selector: { matchLabels: { ...this.selector } },
-        ...toRolloutFields(this, rollout),
+        revisionHistoryLimit,
+        selector: { matchLabels: this.selector },
+        strategy,
         template: this.template,
       },
     });
     if (props.autoscaling !== undefined) {
       new Autoscaler(this, 'Autoscaler', { name: this.name, target: deployment, ...props.autoscaling });
     }
+  }
+
+  protected override isPart(id: string): boolean {
+    return id === 'Autoscaler';
   }
 }

@@ -1,7 +1,7 @@
-import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { ArgumentError, requireLabels, requireObjectName } from './argument';
+import { ArgumentError, isEmpty, requireLabels, requireObjectName } from './argument';
 import { Block, type ObjectProps, prefixed } from './block';
+import type { k8s } from './k8s';
 import { type PodProps, toPodTemplate } from './pod';
 
 /** What every workload with a selector accepts. */
@@ -26,19 +26,19 @@ export abstract class Workload extends Block {
   /** Template of the Pods. */
   protected readonly template: k8s.PodTemplateSpec;
 
-  constructor(scope: Construct, id: string, props: WorkloadProps) {
+  constructor(scope: Construct, id: string, props: WorkloadProps, podAnnotations = props.podAnnotations) {
     super(scope, id);
     const plainName = props.name ?? id;
     this.name = prefixed(this, plainName);
     requireObjectName(this, 'name', this.name);
     this.selector = props.selector ?? { app: this.name };
-    if (Object.keys(this.selector).length === 0) {
+    if (isEmpty(this.selector)) {
       throw new ArgumentError(this, 'selector', 'must hold at least one label', this.selector);
     }
     requireLabels(this, 'selector', this.selector);
     const labels = props.labels ?? this.selector;
     requireLabels(this, 'labels', labels);
     this.metadata = { name: this.name, namespace: props.namespace, labels, annotations: props.annotations };
-    this.template = toPodTemplate(this, plainName, this.selector, props);
+    this.template = toPodTemplate(this, plainName, this.selector, props, podAnnotations);
   }
 }

@@ -7,7 +7,7 @@ import type { ObjectSet, SynthesizedChart } from './object-set';
 import { type Program, select, type Selection, SelectionError } from './program';
 import { nearest } from './nearest';
 import { productionChart, surroundingsOf } from './surroundings';
-import { openReleases, type Releases } from './releases';
+import { openReleases, type Releases } from './releases/open-releases';
 import { settingsOf } from './settings';
 import { walk } from './walk';
 

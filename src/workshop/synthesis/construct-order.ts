@@ -21,8 +21,12 @@ const DONE = 2;
  *
  * @throws DependencyCycleError when constructs wait for each other.
  */
-export function inOrder(root: IConstruct): IConstruct[] {
+export function inOrder(root: IConstruct): readonly IConstruct[] {
   const constructs = root.node.findAll();
+  return constructs.some(({ node }) => node.dependencies.length > 0) ? sorted(root, constructs) : constructs;
+}
+
+function sorted(root: IConstruct, constructs: readonly IConstruct[]): IConstruct[] {
   const positions = new Map(constructs.map((construct, position) => [construct, position]));
   // Step 2n is the entry of construct n, step 2n + 1 its exit.
   const entryOf = (construct: IConstruct): number => 2 * (positions.get(construct) as number);

@@ -1,5 +1,5 @@
-import { checks } from './checks';
 import { type Finding, labelOf, type Report } from './finding';
+import { loadChecks } from './load';
 import { type ObjectSet, pathOf } from './object-set';
 
 /** What is deployed together: each stage of a lesson by itself, a production environment as a whole. */
@@ -19,6 +19,7 @@ function deployedTogether(sets: readonly ObjectSet[]): ObjectSet[][] {
  * An empty list means that everything is as it should be.
  */
 export function judge(sets: readonly ObjectSet[]): Finding[] {
+  const { checks } = loadChecks();
   const unexpected: Finding[] = [];
   for (const group of deployedTogether(sets)) {
     const occurred = new Map<ObjectSet, Set<string>>(group.map((set) => [set, new Set()]));

@@ -16,7 +16,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** A manifest and where it comes from. */
+/** A manifest and where it comes from. All but the manifest may be getters: name what you copy, `...` would lack it. */
 export interface SynthesizedObject {
   readonly manifest: Manifest;
   /** Path of the construct that made it. */

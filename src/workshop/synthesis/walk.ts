@@ -6,6 +6,7 @@ import {
   Component,
   conditionOf,
   missedPatches,
+  type ProgramFacts,
   programFactsOf,
   RequiredSecret,
 } from '../constructs';
@@ -67,10 +68,14 @@ function render(object: ApiObject): Manifest {
 }
 
 /** What the constructs' own validations say, each with path and line. */
-function invalid(construct: IConstruct): string[] {
-  return construct.node
-    .validate()
-    .map((message) => `${construct.node.path}: ${message}${madeAt(blockAround(construct))}`);
+function problemsOf(constructs: readonly IConstruct[]): string[] {
+  const problems: string[] = [];
+  for (const construct of constructs) {
+    for (const message of construct.node.validate()) {
+      problems.push(`${construct.node.path}: ${message}${madeAt(blockAround(construct))}`);
+    }
+  }
+  return problems;
 }
 
 const secretEntry = (secret: RequiredSecret): RequiredSecretEntry => ({
@@ -82,32 +87,76 @@ const secretEntry = (secret: RequiredSecret): RequiredSecretEntry => ({
   source: describeSource(secret.madeAt),
 });
 
+/** What is known of an object is found out when it is asked for: whoever only writes manifests never asks. */
+class ObjectOfConstruct implements SynthesizedObject {
+  readonly manifest: Manifest;
+  readonly #object: ApiObject;
+
+  constructor(object: ApiObject) {
+    this.manifest = render(object);
+    this.#object = object;
+  }
+
+  get construct(): string {
+    return pathOfMaker(this.#object);
+  }
+
+  get source(): string | undefined {
+    return describeSource(blockAround(this.#object)?.madeAt);
+  }
+
+  get component(): string | undefined {
+    return componentAround(this.#object);
+  }
+
+  get program(): ProgramFacts | undefined {
+    const block = blockAround(this.#object);
+    return block === undefined ? undefined : programFactsOf(block);
+  }
+
+  get condition(): string | undefined {
+    return conditionOf(this.#object);
+  }
+
+  /** What `JSON.stringify` shows. */
+  toJSON(): SynthesizedObject {
+    const { manifest, construct, source, component, program, condition } = this;
+    return { manifest, construct, source, component, program, condition };
+  }
+}
+
+/** The constructs from `root` on, dependencies first, each of them valid. */
+function validConstructs(root: IConstruct): readonly IConstruct[] {
+  const constructs = inOrder(root);
+  const problems = problemsOf(constructs);
+  if (problems.length > 0) throw new SynthesisError(problems.join('\n'));
+  return constructs;
+}
+
+/**
+ * The objects from `root` on one by one, dependencies first: whoever writes each at once never holds all of them.
+ *
+ * @throws SynthesisError before the first object with every construct that is not valid, or at the one that cannot be
+ * rendered.
+ */
+export function* objectsOf(root: IConstruct): Generator<SynthesizedObject> {
+  for (const construct of validConstructs(root)) {
+    if (construct instanceof ApiObject) yield new ObjectOfConstruct(construct);
+  }
+}
+
 /**
  * Turns the constructs from `root` on into manifests: one walk, one validation of each construct, dependencies first.
  *
  * @throws SynthesisError with every construct that is not valid, or with the first that cannot be rendered.
  */
 export function walk(root: IConstruct): SynthesizedChart {
-  const constructs = inOrder(root);
-  const problems = constructs.flatMap(invalid);
-  if (problems.length > 0) throw new SynthesisError(problems.join('\n'));
+  const constructs = validConstructs(root);
   const objects: SynthesizedObject[] = [];
   const secrets: RequiredSecretEntry[] = [];
   for (const construct of constructs) {
     if (construct instanceof RequiredSecret) secrets.push(secretEntry(construct));
-    if (!(construct instanceof ApiObject)) continue;
-    const block = blockAround(construct);
-    objects.push({
-      manifest: render(construct),
-      construct: pathOfMaker(construct),
-      // Formatting a stack costs more than all the rest: only who asks pays.
-      get source() {
-        return describeSource(block?.madeAt);
-      },
-      component: componentAround(construct),
-      program: block === undefined ? undefined : programFactsOf(block),
-      condition: conditionOf(construct),
-    });
+    if (construct instanceof ApiObject) objects.push(new ObjectOfConstruct(construct));
   }
   return { objects, secrets };
 }

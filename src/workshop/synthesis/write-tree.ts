@@ -49,14 +49,18 @@ function textOf(path: string): string | undefined {
 /** How `out` differs from `trees`, in the order of the paths. */
 export function compareTree(out: string, trees: readonly EnvironmentTree[]): Difference[] {
   const differences: Difference[] = [];
-  for (const tree of trees) {
-    for (const [path, text] of tree.files) {
-      const there = textOf(join(out, path));
+  for (const { files, owned } of trees) {
+    const present = new Set(owned.flatMap((folder) => filesBelow(out, folder)));
+    const mayBeThere = (path: string): boolean =>
+      present.has(path) || !owned.some((folder) => path.startsWith(`${folder}/`));
+    for (const [path, text] of files) {
+      // What the listing lacks need not be looked for.
+      const there = mayBeThere(path) ? textOf(join(out, path)) : undefined;
       if (there === undefined) differences.push({ path, kind: 'missing' });
       else if (there !== text) differences.push({ path, kind: 'changed' });
     }
-    for (const path of tree.owned.flatMap((folder) => filesBelow(out, folder))) {
-      if (!tree.files.has(path)) differences.push({ path, kind: 'extra' });
+    for (const path of present) {
+      if (!files.has(path)) differences.push({ path, kind: 'extra' });
     }
   }
   return differences.sort((left, right) => (left.path < right.path ? -1 : 1));
@@ -92,7 +96,7 @@ function requireOwn(out: string, environment: string): void {
   );
 }
 
-/** Writes `text` so that a reader sees the old file or the new one, never a part. */
+/** Writes `text` over another file so that a reader sees the old contents or the new ones, never a part. */
 function replaceFile(path: string, text: string): void {
   const temporary = join(dirname(path), `.${process.pid}.tmp`);
   writeFileSync(temporary, text);
@@ -139,6 +143,7 @@ function bringUpToDate(out: string, trees: readonly EnvironmentTree[], forgotten
   let unchanged = 0;
   for (const tree of trees) {
     const differences = new Map(compareTree(out, [tree]).map(({ path, kind }) => [path, kind]));
+    const folders = new Set<string>();
     // The index first: it marks the folder as ours, so that an interrupted run can be finished by the next.
     const index = indexPath(tree.environment);
     const paths = [index, ...[...tree.files.keys()].filter((path) => path !== index)];
@@ -147,8 +152,13 @@ function bringUpToDate(out: string, trees: readonly EnvironmentTree[], forgotten
         unchanged += 1;
         continue;
       }
-      mkdirSync(dirname(join(out, path)), { recursive: true });
-      replaceFile(join(out, path), tree.files.get(path) as string);
+      const file = join(out, path);
+      const folder = dirname(file);
+      if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+      folders.add(folder);
+      const text = tree.files.get(path) as string;
+      if (differences.get(path) === 'missing') writeFileSync(file, text);
+      else replaceFile(file, text);
       written.push(path);
     }
     for (const [path, kind] of differences) {

@@ -1,6 +1,7 @@
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Keys that come first wherever they stand; the others follow in alphabetical order. */
 const FIRST = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'];
-const FIRST_KEYS: ReadonlySet<string> = new Set(FIRST);
 
 /**
  * Text that may stand without quotes in YAML 1.1 and 1.2 alike: no indicator in front, nothing that reads as a
@@ -13,15 +14,10 @@ const SPECIAL =
 /** A colon before a blank or at the end makes a key. */
 const ENDS_WITH_COLON = /:(?: |$)/;
 
-const scalars = new Map<string, string>();
-
+/** Text without line ends, in quotes where it needs them. */
 function quoteIfNeeded(text: string): string {
-  const known = scalars.get(text);
-  if (known !== undefined) return known;
   const isPlain = PLAIN.test(text) && !SPECIAL.test(text) && !ENDS_WITH_COLON.test(text);
-  const written = isPlain ? text : quote(text);
-  if (scalars.size < 20_000 && text.length < 100) scalars.set(text, written);
-  return written;
+  return isPlain ? text : quote(text);
 }
 
 /** JSON text is YAML, except for some characters that YAML wants escaped as well. */
@@ -46,61 +42,113 @@ function block(text: string, indent: string): string | undefined {
   return `|${chomping}\n${lines.join('\n')}${'\n'.repeat(Math.max(ends, 1))}`;
 }
 
-function orderedKeys(map: Readonly<Record<string, unknown>>): string[] {
-  const keys = Object.keys(map);
-  let isSorted = true;
-  let hasFirst = false;
-  for (let index = 0; index < keys.length; index += 1) {
-    if (FIRST_KEYS.has(keys[index] as string)) hasFirst = true;
-    if (index > 0 && (keys[index - 1] as string) > (keys[index] as string)) isSorted = false;
-  }
-  if (!isSorted) keys.sort();
-  if (!hasFirst) return keys;
-  return [...FIRST.filter((key) => key in map), ...keys.filter((key) => !FIRST_KEYS.has(key))];
+/** Entries that a table of texts may hold: manifests repeat few words very often. */
+const TABLE_MAX = 20_000;
+
+/** A key as it is written. */
+interface KeyText {
+  readonly key: string;
+  /** What decides where it stands among others. */
+  readonly order: string;
+  /** Indentation, key and colon. */
+  readonly line: string;
+  /** Key and colon, for the place behind a dash. */
+  readonly behindDash: string;
 }
 
-function emitScalar(value: unknown, indent: string): string {
-  if (typeof value === 'string') {
-    return block(value, indent) ?? `${quoteIfNeeded(value)}\n`;
+/** One depth of indentation, with the texts of the keys that were met there. */
+class Level {
+  readonly dash: string;
+  private readonly keys = new Map<string, KeyText>();
+  private below: Level | undefined;
+
+  constructor(readonly indent: string) {
+    this.dash = `${indent}-`;
   }
-  return `${value === null ? 'null' : JSON.stringify(value)}\n`;
+
+  get deeper(): Level {
+    this.below ??= new Level(`${this.indent}  `);
+    return this.below;
+  }
+
+  textOf(key: string): KeyText {
+    const known = this.keys.get(key);
+    if (known !== undefined) return known;
+    const first = FIRST.indexOf(key);
+    const behindDash = `${quoteIfNeeded(key)}:`;
+    const made = { key, order: first < 0 ? key : `\0${first}`, line: `${this.indent}${behindDash}`, behindDash };
+    if (this.keys.size < TABLE_MAX) this.keys.set(key, made);
+    return made;
+  }
 }
 
-function emitMap(map: Readonly<Record<string, unknown>>, indent: string, firstIndent: string): string {
-  let out = '';
-  let lead = firstIndent;
-  for (const key of orderedKeys(map)) {
+const scalars = new Map<unknown, string>();
+
+/** A blank, a scalar and the end of the line. */
+function scalarText(value: unknown, indent: string): string {
+  const known = scalars.get(value);
+  if (known !== undefined) return known;
+  const lines = typeof value === 'string' ? block(value, indent) : undefined;
+  if (lines !== undefined) return ` ${lines}`;
+  const made = ` ${typeof value === 'string' ? quoteIfNeeded(value) : JSON.stringify(value)}\n`;
+  if (scalars.size < TABLE_MAX && made.length < 100) scalars.set(value, made);
+  return made;
+}
+
+/** What stands behind a key and its colon. */
+function valueText(value: unknown, level: Level): string {
+  if (typeof value !== 'object' || value === null) return scalarText(value, level.indent);
+  if (Array.isArray(value)) return value.length === 0 ? ' []\n' : `\n${listText(value, level)}`;
+  const text = mapText(value as Fields, level.deeper, false);
+  return text === '' ? ' {}\n' : `\n${text}`;
+}
+
+/** The keys of `map` and their values; the first key has its place behind a dash, or on a line of its own. */
+function mapText(map: Fields, level: Level, isBehindDash: boolean): string {
+  let text = '';
+  let order = '';
+  for (const key in map) {
     const value = map[key];
     if (value === undefined) continue;
-    out += `${lead}${quoteIfNeeded(key)}:`;
-    lead = indent;
-    if (typeof value !== 'object' || value === null) {
-      out += ` ${emitScalar(value, indent)}`;
-    } else if (Array.isArray(value)) {
-      out += value.length === 0 ? ' []\n' : `\n${emitList(value, indent)}`;
-    } else {
-      const text = emitMap(value as Record<string, unknown>, `${indent}  `, `${indent}  `);
-      out += text === '' ? ' {}\n' : `\n${text}`;
-    }
+    const written = level.textOf(key);
+    // Most maps are made in order: the others begin again when that turns out.
+    if (written.order < order) return sortedMapText(map, level, isBehindDash);
+    order = written.order;
+    text += isBehindDash && text === '' ? written.behindDash : written.line;
+    text += valueText(value, level);
   }
-  return out;
+  return text;
 }
 
-function emitList(list: readonly unknown[], indent: string): string {
-  let out = '';
+function sortedMapText(map: Fields, level: Level, isBehindDash: boolean): string {
+  const keys: KeyText[] = [];
+  for (const key in map) if (map[key] !== undefined) keys.push(level.textOf(key));
+  keys.sort((left, right) => (left.order < right.order ? -1 : 1));
+  let text = '';
+  for (const { key, line, behindDash } of keys) {
+    text += isBehindDash && text === '' ? behindDash : line;
+    text += valueText(map[key], level);
+  }
+  return text;
+}
+
+function listText(list: readonly unknown[], level: Level): string {
+  let text = '';
   for (const value of list) {
-    out += `${indent}- `;
+    text += level.dash;
     if (typeof value !== 'object' || value === null) {
-      out += emitScalar(value, indent);
+      text += scalarText(value, level.indent);
     } else if (Array.isArray(value)) {
-      out += value.length === 0 ? '[]\n' : `\n${emitList(value, `${indent}  `)}`;
+      text += value.length === 0 ? ' []\n' : ` \n${listText(value, level.deeper)}`;
     } else {
-      const text = emitMap(value as Record<string, unknown>, `${indent}  `, '');
-      out += text === '' ? '{}\n' : text;
+      const entries = mapText(value as Fields, level.deeper, true);
+      text += entries === '' ? ' {}\n' : ` ${entries}`;
     }
   }
-  return out;
+  return text;
 }
+
+const TOP = new Level('');
 
 /**
  * Writes one value as a YAML document that YAML 1.1 and 1.2 parsers read alike: `apiVersion`, `kind`, `metadata` and
@@ -108,6 +156,24 @@ function emitList(list: readonly unknown[], indent: string): string {
  * Undefined values are left out.
  */
 export function toYaml(value: Readonly<Record<string, unknown>>): string {
-  const text = emitMap(value, '', '');
+  const text = mapText(value, TOP, false);
   return text === '' ? '{}\n' : text;
+}
+
+/** Characters of one piece of a stream: writing costs by the piece, and longer ones only keep memory. */
+const PIECE_LENGTH = 65_536;
+
+/**
+ * Writes values as one stream of YAML documents, as `kubectl apply -f -` reads it, in pieces of about 64 KiB: whoever
+ * passes each piece on at once never holds all of the text.
+ */
+export function* toYamlStream(values: Iterable<Readonly<Record<string, unknown>>>): Generator<string> {
+  let piece = '';
+  for (const value of values) {
+    piece += `---\n${toYaml(value)}`;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
 }

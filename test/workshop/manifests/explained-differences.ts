@@ -38,52 +38,57 @@ const MARK: Row = ['metadata.labels', NOTHING, { 'workshop-stacks/sample-secret'
 
 const service = (name: string): unknown => ({ name, port: { number: 8080 } });
 
+/** The path at `at`, which leads to Service `name`, in the words of networking.k8s.io/v1. */
+const servedBy = (at: string, name: string): Row[] => [
+  [`${at}.pathType`, 'ImplementationSpecific', 'Prefix'],
+  [`${at}.backend.serviceName`, name, NOTHING],
+  [`${at}.backend.servicePort`, 8080, NOTHING],
+  [`${at}.backend.service`, NOTHING, service(name)],
+];
+
+/** The same for a rule whose only path was not written: the new words need one. */
+const everythingServedBy = (rule: string, name: string): Row[] => [
+  [`${rule}.http.paths[0].path`, NOTHING, '/'],
+  ...servedBy(`${rule}.http.paths[0]`, name),
+];
+
+const INGRESS_API: Row = ['apiVersion', 'extensions/v1beta1', 'networking.k8s.io/v1'];
+
+/** The stages of awsme from the one on that moves the password into a Secret. */
+const AWSME_WITH_SECRET = [
+  '04-secrets',
+  '04b-configmap-bonus',
+  '05a-no-migrations',
+  '05b-init-container',
+  '06-affinity',
+  '07-limits',
+  '08-sidecar-optional',
+];
+
 /** Every difference between the given manifests and the lessons, one by one. */
 export const EXPLAINED_DIFFERENCES: readonly ExplainedDifference[] = [
-  of('awsme', '04-secrets/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
-  of('awsme', '04b-configmap-bonus/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
-  of('awsme', '05a-no-migrations/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
-  of('awsme', '05b-init-container/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
-  of('awsme', '06-affinity/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
-  of('awsme', '07-limits/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
-  of('awsme', '08-sidecar-optional/mysql-secret.yaml', 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
+  ...AWSME_WITH_SECRET.map((stage) =>
+    of('awsme', `${stage}/mysql-secret.yaml`, 'Secret/mysql', BY_ISSUE.secrets, [MARK]),
+  ),
 
   of('kuar-ingress', 'simple-ingress.yml', 'Ingress/simple-ingress', 'removed-ingress-api', [
-    ['apiVersion', 'extensions/v1beta1', 'networking.k8s.io/v1'],
+    INGRESS_API,
     ['spec.backend', { serviceName: 'alpaca', servicePort: 8080 }, NOTHING],
     ['spec.defaultBackend', NOTHING, { service: service('alpaca') }],
   ]),
   of('kuar-ingress', 'host-ingress.yml', 'Ingress/host-ingress', 'removed-ingress-api', [
-    ['apiVersion', 'extensions/v1beta1', 'networking.k8s.io/v1'],
-    ['spec.rules[0].http.paths[0].path', NOTHING, '/'],
-    ['spec.rules[0].http.paths[0].pathType', 'ImplementationSpecific', 'Prefix'],
-    ['spec.rules[0].http.paths[0].backend.serviceName', 'alpaca', NOTHING],
-    ['spec.rules[0].http.paths[0].backend.servicePort', 8080, NOTHING],
-    ['spec.rules[0].http.paths[0].backend.service', NOTHING, service('alpaca')],
-    ['spec.rules[1].http.paths[0].path', NOTHING, '/'],
-    ['spec.rules[1].http.paths[0].pathType', 'ImplementationSpecific', 'Prefix'],
-    ['spec.rules[1].http.paths[0].backend.serviceName', 'bandicoot', NOTHING],
-    ['spec.rules[1].http.paths[0].backend.servicePort', 8080, NOTHING],
-    ['spec.rules[1].http.paths[0].backend.service', NOTHING, service('bandicoot')],
+    INGRESS_API,
+    ...everythingServedBy('spec.rules[0]', 'alpaca'),
+    ...everythingServedBy('spec.rules[1]', 'bandicoot'),
   ]),
   of('kuar-ingress', 'path-ingress.yml', 'Ingress/path-ingress', 'removed-ingress-api', [
-    ['apiVersion', 'extensions/v1beta1', 'networking.k8s.io/v1'],
-    ['spec.rules[0].http.paths[0].pathType', 'ImplementationSpecific', 'Prefix'],
-    ['spec.rules[0].http.paths[0].backend.serviceName', 'bandicoot', NOTHING],
-    ['spec.rules[0].http.paths[0].backend.servicePort', 8080, NOTHING],
-    ['spec.rules[0].http.paths[0].backend.service', NOTHING, service('bandicoot')],
-    ['spec.rules[0].http.paths[1].pathType', 'ImplementationSpecific', 'Prefix'],
-    ['spec.rules[0].http.paths[1].backend.serviceName', 'alpaca', NOTHING],
-    ['spec.rules[0].http.paths[1].backend.servicePort', 8080, NOTHING],
-    ['spec.rules[0].http.paths[1].backend.service', NOTHING, service('alpaca')],
+    INGRESS_API,
+    ...servedBy('spec.rules[0].http.paths[0]', 'bandicoot'),
+    ...servedBy('spec.rules[0].http.paths[1]', 'alpaca'),
   ]),
   of('kuar-ingress', 'tls-ingress.yml', 'Ingress/tls-ingress', 'removed-ingress-api', [
-    ['apiVersion', 'extensions/v1beta1', 'networking.k8s.io/v1'],
-    ['spec.rules[0].http.paths[0].path', NOTHING, '/'],
-    ['spec.rules[0].http.paths[0].pathType', 'ImplementationSpecific', 'Prefix'],
-    ['spec.rules[0].http.paths[0].backend.serviceName', 'alpaca', NOTHING],
-    ['spec.rules[0].http.paths[0].backend.servicePort', 8080, NOTHING],
-    ['spec.rules[0].http.paths[0].backend.service', NOTHING, service('alpaca')],
+    INGRESS_API,
+    ...everythingServedBy('spec.rules[0]', 'alpaca'),
   ]),
   of('kuar-ingress', 'tls-secret.yml', 'Secret/tls-secret-name', 'tls-placeholders', [
     ['data["tls.crt"]', '<base64 encoded certificate>', 'PGJhc2U2NCBlbmNvZGVkIGNlcnRpZmljYXRlPg=='],

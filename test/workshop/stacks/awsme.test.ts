@@ -1,15 +1,15 @@
 import { App, Chart } from 'cdk8s';
 import { awsme } from '../../../src/workshop/stacks/awsme';
 import { Awsme } from '../../../src/workshop/stacks/awsme/awsme';
-import { productionOf, stageOf } from './forms';
+import { builtLesson, builtProduction } from '../../support/built-stack';
 
-const backendOf = (stage: string) => stageOf(awsme, stage)['Pod/backend']?.manifest;
+const backendOf = (stage: string) => builtLesson(awsme, stage).get('Pod/backend');
 
 test('the password stands in the manifests of the Pods until there is a Secret', () => {
   const stages = (awsme.lessons ?? []).map(({ stage }) => stage);
   const withPassword = stages.filter((stage) => {
-    const pods = Object.values(stageOf(awsme, stage)).filter(({ manifest }) => manifest.kind === 'Pod');
-    return JSON.stringify(pods.map(({ manifest }) => manifest)).includes('very-secret-password');
+    const pods = builtLesson(awsme, stage).manifests.filter(({ kind }) => kind === 'Pod');
+    return JSON.stringify(pods).includes('very-secret-password');
   });
   expect(withPassword).toEqual(['01-pods', '02-services', '03-loadbalancer']);
 });
@@ -28,7 +28,7 @@ test.each([
   { stage: '05a-no-migrations', migrates: undefined },
   { stage: '05b-init-container', migrates: 'initContainers' },
 ])('in $stage the tables are made by: $migrates', ({ stage, migrates }) => {
-  const spec = backendOf(stage)?.['spec'] as Record<string, unknown>;
+  const spec = backendOf(stage)['spec'] as Record<string, unknown>;
   const makers = ['containers', 'initContainers'].filter((field) =>
     JSON.stringify(spec[field] ?? []).includes('-run-migrations'),
   );
@@ -43,10 +43,10 @@ test('a port from a ConfigMap without a shell is refused', () => {
 });
 
 test('outside lessons the data of the database is on a claim, and each part has a folder', () => {
-  const manifests = productionOf(awsme, { storageClass: 'fast' });
-  expect(manifests['Deployment/db']).toHaveProperty('spec.template.spec.volumes', [
+  const production = builtProduction(awsme, { storageClass: 'fast' });
+  expect(production.get('Deployment/db')).toHaveProperty('spec.template.spec.volumes', [
     { name: 'data', persistentVolumeClaim: { claimName: 'db' } },
   ]);
-  expect(manifests['PersistentVolumeClaim/db']).toHaveProperty('spec.storageClassName', 'fast');
-  expect(Object.keys(manifests)).not.toContain('Secret/mysql');
+  expect(production.get('PersistentVolumeClaim/db')).toHaveProperty('spec.storageClassName', 'fast');
+  expect(production.names).not.toContain('Secret/mysql');
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { flaskRedis } from '../../../src/workshop/stacks/flask-redis';
 import type { Manifest } from '../../../src/workshop/synthesis';
+import { builtProduction } from '../../support/built-stack';
 import { manifestsOf as manifestsMadeBy } from '../../support/manifests';
 import { FlaskRedis } from '../../../src/workshop/stacks/flask-redis/flask-redis';
-import { productionOf } from './forms';
 
 type Labels = Readonly<Record<string, string>>;
 interface Spec {
@@ -46,12 +46,8 @@ test('in one namespace the selectors of two users and environments know their ow
 });
 
 test('user and environment are in every name and are labels of every object and Pod', () => {
-  const { 'Namespace/live-flask-redis': namespace, ...rest } = productionOf(flaskRedis, {
-    username: 'lab',
-    env: 'prod',
-  });
-  expect(namespace).toBeDefined();
-  const manifests = Object.values(rest);
+  const production = builtProduction(flaskRedis, { username: 'lab', env: 'prod' });
+  const manifests = production.manifests.filter(({ kind }) => kind !== 'Namespace');
   expect(manifests).toHaveLength(5);
   for (const { metadata } of manifests) {
     expect(metadata.name).toMatch(/^lab-prod-(redis|flask)-(pvc|deployment|service)$/);
@@ -61,11 +57,11 @@ test('user and environment are in every name and are labels of every object and 
 });
 
 test('a user name with a dash is refused, because it would read like another user and environment', () => {
-  expect(() => productionOf(flaskRedis, { username: 'lab-prod' })).toThrow(/parameter 'username' must be/);
+  expect(() => builtProduction(flaskRedis, { username: 'lab-prod' })).toThrow(/parameter 'username' must be/);
 });
 
 test('the Flask API gets the name of the Service of redis', () => {
-  expect(productionOf(flaskRedis)['Deployment/team-test-flask-deployment']).toHaveProperty(
+  expect(builtProduction(flaskRedis).get('Deployment/team-test-flask-deployment')).toHaveProperty(
     'spec.template.spec.containers[0].env',
     [{ name: 'REDIS_HOST', value: 'team-test-redis-service' }],
   );

@@ -2,7 +2,6 @@ import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { setContext, type StackDefinition } from '../../../src';
 import { frontendLayout } from '../../../src/workshop/stacks/frontend-layout';
-import { buildSets } from '../../../src/workshop/synthesis/build-sets';
 import { settingsOf } from '../../../src/workshop/synthesis/settings';
 import { surroundingsOf } from '../../../src/workshop/synthesis/surroundings';
 import { walk } from '../../../src/workshop/synthesis/walk';
@@ -26,22 +25,11 @@ function builtReleases(stack: StackDefinition, releases: readonly string[]): Bui
     const domain = `${release}.example.com`;
     stack.production?.build(scope, { ...values, newCheckout: true, domain } as never, surroundingsOf('dev', stack.id));
   }
-  return new BuiltStack(walk(chart).objects.map(({ manifest }) => manifest));
+  return new BuiltStack(walk(chart));
 }
 
 test('a part is a folder of its own: Deployment, Service and Ingress', () => {
-  const environments = [
-    {
-      name: 'dev',
-      summary: '',
-      form: 'production',
-      stage: 'HEAD',
-      secrets: 'derived',
-      stacks: { 'frontend-layout': {} },
-    },
-  ] as const;
-  const [set] = buildSets({ stacks: [frontendLayout], environments });
-  const parts = (set?.objects ?? []).filter(({ component }) => component !== undefined);
+  const parts = builtProduction(frontendLayout).chart.objects.filter(({ component }) => component !== undefined);
   expect(
     parts.map(({ component, manifest }) => `${component}/${manifest.metadata.name}-${manifest.kind}`).sort(),
   ).toEqual(

@@ -22,10 +22,10 @@ test('the password that the lesson writes into its configuration is a listed sam
 });
 
 test('outside lessons Ghost and MySQL are given the same password, in Secrets of their own namespaces', () => {
-  const ofGhost = builtProduction(ghost).get('Secret/mysql');
-  const ofMysql = builtProduction(kuarMysql).get('Secret/mysql');
-  expect(ofGhost.metadata.namespace).toBe('dev-ghost');
-  expect(ofMysql.metadata.namespace).toBe('dev-kuar-mysql');
+  const ofGhost = builtProduction(ghost, {}, 'derived').get('Secret/mysql');
+  const ofMysql = builtProduction(kuarMysql, {}, 'derived').get('Secret/mysql');
+  expect(ofGhost.metadata.namespace).toBe('live-ghost');
+  expect(ofMysql.metadata.namespace).toBe('live-kuar-mysql');
   expect(ofGhost['data']).toEqual(ofMysql['data']);
 });
 
@@ -38,7 +38,7 @@ test('outside lessons Ghost reads one file of the ConfigMap, the database of kua
             {
               env: [
                 { name: 'url' },
-                { name: 'database__connection__host', value: 'mysql.dev-kuar-mysql' },
+                { name: 'database__connection__host', value: 'mysql.live-kuar-mysql' },
                 {
                   name: 'database__connection__password',
                   valueFrom: { secretKeyRef: { name: 'mysql', key: 'password' } },

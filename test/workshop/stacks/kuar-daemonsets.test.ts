@@ -1,29 +1,27 @@
 import { kuarDaemonsets } from '../../../src/workshop/stacks/kuar-daemonsets';
-import { liveObjects, stagesOf, templateOf } from './stack-objects';
+import { builtLesson, builtProduction, builtTemplate } from '../../support/built-stack';
 
-const stages = stagesOf(kuarDaemonsets);
-const live = liveObjects(kuarDaemonsets);
+const plain = builtLesson(kuarDaemonsets, 'plain');
+const rollingUpdate = builtLesson(kuarDaemonsets, 'rolling-update');
+const live = builtProduction(kuarDaemonsets);
 
 test('the rolling update changes how fluentd is replaced, not what runs', () => {
-  const { template: before, ...old } = stages['plain']?.['DaemonSet/fluentd']?.spec as Record<string, unknown>;
-  const { template: after, ...tuned } = stages['rolling-update']?.['DaemonSet/fluentd']?.spec as Record<
-    string,
-    unknown
-  >;
+  const { template: before, ...old } = plain.get('DaemonSet/fluentd')['spec'] as Record<string, unknown>;
+  const { template: after, ...tuned } = rollingUpdate.get('DaemonSet/fluentd')['spec'] as Record<string, unknown>;
   expect(after).toEqual(before);
   expect(Object.keys(tuned).filter((field) => !(field in old))).toEqual(['minReadySeconds', 'updateStrategy']);
 });
 
 test('nginx keeps to the nodes with fast storage, in lessons and in production', () => {
-  for (const objects of [stages['plain'], stages['rolling-update'], live]) {
-    expect(objects?.['DaemonSet/nginx-fast-storage']?.spec).toMatchObject({
-      template: { spec: { nodeSelector: { ssd: 'true' } } },
+  for (const objects of [plain, rollingUpdate, live]) {
+    expect(objects.get('DaemonSet/nginx-fast-storage')).toMatchObject({
+      spec: { template: { spec: { nodeSelector: { ssd: 'true' } } } },
     });
   }
 });
 
 test('in production fluentd runs on the control plane too, and reads the logs of its node', () => {
-  expect(live['DaemonSet/fluentd']?.spec).toMatchObject({
+  expect(live.get('DaemonSet/fluentd')['spec']).toMatchObject({
     template: {
       spec: {
         tolerations: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' }],
@@ -34,8 +32,7 @@ test('in production fluentd runs on the control plane too, and reads the logs of
 });
 
 test('a template keeps images and resources open', () => {
-  const fluentd = templateOf(kuarDaemonsets).objects.find(({ manifest }) => manifest.metadata.name === 'fluentd');
-  expect(fluentd?.manifest.spec).toMatchObject({
+  expect(builtTemplate(kuarDaemonsets).get('DaemonSet/fluentd')['spec']).toMatchObject({
     template: {
       spec: {
         containers: [

@@ -1,15 +1,13 @@
 import { kuarWorkQueue } from '../../../src/workshop/stacks/kuar-work-queue';
-import { type Objects, liveObjects, stagesOf, templateOf } from './stack-objects';
+import { type BuiltStack, builtLesson, builtProduction, builtTemplate } from '../../support/built-stack';
 
-interface Queue {
-  readonly spec: { readonly replicas: number; readonly strategy?: object };
-}
+const lesson = builtLesson(kuarWorkQueue);
+const live = builtProduction(kuarWorkQueue);
 
-const lesson = stagesOf(kuarWorkQueue)[''] ?? {};
-const live = liveObjects(kuarWorkQueue);
-
-const argumentsOf = (objects: Objects): string[] => {
-  const { template } = objects['Job/consumers']?.spec as { template: { spec: { containers: { args: string[] }[] } } };
+const argumentsOf = (objects: BuiltStack): string[] => {
+  const { template } = objects.get('Job/consumers')['spec'] as {
+    template: { spec: { containers: { args: string[] }[] } };
+  };
   return template.spec.containers.flatMap(({ args }) => args);
 };
 
@@ -17,17 +15,16 @@ test.each([
   { form: 'lesson', objects: lesson },
   { form: 'production form', objects: live },
 ])('the consumers of the $form ask for the queue by the name and port of its Service', ({ objects }) => {
-  expect(objects['Service/queue']?.spec).toMatchObject({ ports: [{ port: 8080 }] });
+  expect(objects.get('Service/queue')).toMatchObject({ spec: { ports: [{ port: 8080 }] } });
   expect(argumentsOf(objects)).toContain('--keygen-memq-server=http://queue:8080/memq/server');
 });
 
 test('in production a Deployment keeps the queue, and never two of them at once', () => {
-  expect(lesson['ReplicaSet/queue']).toBeDefined();
-  const { spec } = live['Deployment/queue'] as unknown as Queue;
-  expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+  expect(lesson.names).toContain('ReplicaSet/queue');
+  expect(live.get('Deployment/queue')).toMatchObject({ spec: { replicas: 1, strategy: { type: 'Recreate' } } });
 });
 
 test('a template keeps the number of consumers open', () => {
-  const job = templateOf(kuarWorkQueue).objects.find(({ manifest }) => manifest.kind === 'Job');
-  expect(job?.manifest.spec).toMatchObject({ parallelism: '{{consumersParallelism}}' });
+  const job = builtTemplate(kuarWorkQueue).get('Job/consumers');
+  expect(job).toMatchObject({ spec: { parallelism: '{{consumersParallelism}}' } });
 });

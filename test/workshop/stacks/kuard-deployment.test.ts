@@ -1,12 +1,11 @@
 import { compare } from 'fast-json-patch';
 import { kuardDeployment } from '../../../src/workshop/stacks/kuard-deployment';
-import { liveObjects, stagesOf, templateOf } from './stack-objects';
+import { builtLesson, builtProduction, builtTemplate } from '../../support/built-stack';
 
 const CAUSE = '/spec/template/metadata/annotations/kubernetes.io~1change-cause';
 const IMAGE = '/spec/template/spec/containers/0/image';
 
-const stages = stagesOf(kuardDeployment);
-const deploymentOf = (stage: string) => stages[stage]?.['Deployment/kuard'] as object;
+const deploymentOf = (stage: string) => builtLesson(kuardDeployment, stage).get('Deployment/kuard');
 
 test.each([
   { from: '01-blue', to: '02-scaled', changes: ['/spec/replicas'] },
@@ -31,17 +30,16 @@ test.each([
 });
 
 test('the production form has an Ingress only where the environment names a host', () => {
-  expect(Object.keys(liveObjects(kuardDeployment))).not.toContain('Ingress/kuard');
-  expect(liveObjects(kuardDeployment, { host: 'kuard.example.com' })['Ingress/kuard']?.spec).toMatchObject({
-    rules: [{ host: 'kuard.example.com' }],
+  expect(builtProduction(kuardDeployment).names).not.toContain('Ingress/kuard');
+  expect(builtProduction(kuardDeployment, { host: 'kuard.example.com' }).get('Ingress/kuard')).toMatchObject({
+    spec: { rules: [{ host: 'kuard.example.com' }] },
   });
-  const ingress = templateOf(kuardDeployment).objects.find(({ manifest }) => manifest.kind === 'Ingress');
-  expect(ingress?.condition).toBe('host');
+  expect(builtTemplate(kuardDeployment).object('Ingress/kuard').condition).toBe('host');
 });
 
 test('the reason of a version in production names the image that it runs', () => {
   const image = 'gcr.io/kuar-demo/kuard-amd64:purple';
-  expect(liveObjects(kuardDeployment, { kuardImage: image })['Deployment/kuard']).toMatchObject({
+  expect(builtProduction(kuardDeployment, { kuardImage: image }).get('Deployment/kuard')).toMatchObject({
     spec: { template: { metadata: { annotations: { 'kubernetes.io/change-cause': `Run ${image}` } } } },
   });
 });

@@ -5,7 +5,7 @@ import { flaskRedis } from '../../../src/workshop/stacks/flask-redis';
 import { helloflask } from '../../../src/workshop/stacks/helloflask';
 import { sleepy } from '../../../src/workshop/stacks/sleepy';
 import { votingDeployments } from '../../../src/workshop/stacks/voting-deployments';
-import { productionOf, templateOf } from './forms';
+import { type BuiltStack, builtProduction, builtTemplate } from '../../support/built-stack';
 
 const hosts = {
   host: 'web.example.com',
@@ -15,20 +15,20 @@ const hosts = {
 
 describe.each([awsme, sleepy, elastic, dockercoins, votingDeployments, helloflask, flaskRedis])('$id', (stack) => {
   test('can be made with a placeholder for every parameter', () => {
-    const text = JSON.stringify(templateOf(stack).map(({ manifest }) => manifest));
+    const text = JSON.stringify(builtTemplate(stack).manifests);
     const unused = Object.keys(stack.production?.parameters ?? {}).filter((name) => !text.includes(`{{${name}`));
     expect(unused).toEqual([]);
     expect(text).not.toContain('[object Object]');
   });
 
   test('has an Ingress only where the environment names a host', () => {
-    const conditional = templateOf(stack).filter(({ condition }) => condition !== undefined);
+    const conditional = builtTemplate(stack).chart.objects.filter(({ condition }) => condition !== undefined);
     expect(conditional.length).toBeGreaterThan(0);
     expect(conditional.map(({ manifest }) => manifest.kind)).toEqual(conditional.map(() => 'Ingress'));
     const parameters = stack.production?.parameters ?? {};
     const settings = Object.fromEntries(Object.entries(hosts).filter(([name]) => name in parameters));
-    const ingressesOf = (manifests: object) => Object.keys(manifests).filter((name) => name.startsWith('Ingress/'));
-    expect(ingressesOf(productionOf(stack))).toEqual([]);
-    expect(ingressesOf(productionOf(stack, settings))).toHaveLength(conditional.length);
+    const ingressesOf = ({ names }: BuiltStack) => names.filter((name) => name.startsWith('Ingress/'));
+    expect(ingressesOf(builtProduction(stack))).toEqual([]);
+    expect(ingressesOf(builtProduction(stack, settings))).toHaveLength(conditional.length);
   });
 });

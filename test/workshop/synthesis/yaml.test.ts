@@ -27,6 +27,16 @@ test('names come first, other keys in alphabetical order, and undefined values a
   );
 });
 
+test.each([
+  { map: { b: 1, a: 2 }, text: 'a: 2\nb: 1\n' },
+  { map: { 10: 'x', 9: 'y', b: 1 }, text: '"10": x\n"9": "y"\nb: 1\n' },
+  { map: { z: [{ b: 1, kind: 'x', a: 2 }] }, text: 'z:\n- kind: x\n  a: 2\n  b: 1\n' },
+  { map: { z: [{ b: undefined, c: 1, a: undefined }] }, text: 'z:\n- c: 1\n' },
+  { map: { z: [[], [1, {}], {}] }, text: 'z:\n- []\n- \n  - 1\n  - {}\n- {}\n' },
+])('$map is written in order, whatever the order of the program', ({ map, text }) => {
+  expect(toYaml(map)).toBe(text);
+});
+
 test('text of several lines stays readable as a block', () => {
   expect(toYaml({ data: { 'init.sh': '#!/bin/bash\nif true; then\n  run\nfi\n' } })).toBe(
     'data:\n  init.sh: |\n    #!/bin/bash\n    if true; then\n      run\n    fi\n',

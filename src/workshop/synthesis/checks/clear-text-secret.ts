@@ -1,9 +1,9 @@
 import { SAMPLE_SECRET } from '../../constructs';
-import { SAMPLE_SECRETS } from '../../environments';
+import { SAMPLE_SECRETS } from '../../environments/sample-secrets';
 import type { Check } from '../finding';
 import { productionCheckOf, type Tell } from './inventory';
 import type { ContainerEntry, Item, PodSource } from './pod-source';
-import { fieldsOf, itemsOf, textOf, textsOf } from './reading';
+import { type Fields, fieldsOf, itemsOf, textOf, textsOf } from './reading';
 import { isSecretName, isSecretValue, secretsIn } from './secret-text';
 
 const RULE = 'clear-text-secret';
@@ -14,6 +14,7 @@ const ADVICE = 'keep it in a RequiredSecret and refer to it';
 /** Values so short that they also occur by chance, such as root, are not searched for. */
 const SAMPLES = Object.values(SAMPLE_SECRETS).filter((sample) => sample.length >= 8);
 const SHORTEST = Math.min(...SAMPLES.map(({ length }) => length));
+const SAMPLE = new RegExp(SAMPLES.map((sample) => sample.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'));
 
 /** Variables by their names; commands and arguments by what stands in them. */
 function judgeContainer(pod: PodSource, container: ContainerEntry, tell: Tell): void {
@@ -66,10 +67,10 @@ function holdsSample(value: unknown, isEncoded: boolean): boolean {
   if (typeof value === 'string') {
     if (value.length < SHORTEST) return false;
     const text = isEncoded ? Buffer.from(value, 'base64').toString() : value;
-    return SAMPLES.some((sample) => text.includes(sample));
+    return SAMPLE.test(text);
   }
   if (typeof value !== 'object' || value === null) return false;
-  for (const part of Object.values(value)) if (holdsSample(part, isEncoded)) return true;
+  for (const key in value) if (holdsSample((value as Fields)[key], isEncoded)) return true;
   return false;
 }
 

@@ -8,7 +8,12 @@ const PROBES = [
   ['liveness', 'livenessProbe', 'or it stays when it hangs'],
 ] as const;
 
-const AMOUNTS = ['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'] as const;
+const AMOUNTS = [
+  { part: 'requests', resource: 'cpu' },
+  { part: 'requests', resource: 'memory' },
+  { part: 'limits', resource: 'cpu' },
+  { part: 'limits', resource: 'memory' },
+] as const;
 
 function judgeContainer(pod: PodSource, { fields, path, name }: ContainerEntry, tell: Tell): void {
   for (const [rule, field, reason] of PROBES) {
@@ -16,12 +21,10 @@ function judgeContainer(pod: PodSource, { fields, path, name }: ContainerEntry, 
     tell(pod, rule, `${path}.${field}: container ${name} needs one, ${reason}; set 'health.${rule}'`);
   }
   const resources = fieldsOf(fields.resources);
-  const missing = AMOUNTS.filter((amount) => {
-    const [part = '', resource = ''] = amount.split('.');
-    return fieldsOf(resources[part])[resource] === undefined;
-  });
+  const missing = AMOUNTS.filter(({ part, resource }) => fieldsOf(resources[part])[resource] === undefined);
   if (missing.length === 0) return;
-  const rule = `container ${name} must state requests and limits of cpu and memory, ${inWords(missing)} missing`;
+  const names = inWords(missing.map(({ part, resource }) => `${part}.${resource}`));
+  const rule = `container ${name} must state requests and limits of cpu and memory, ${names} missing`;
   tell(pod, 'resources', `${path}.resources: ${rule}; set 'resources'`);
 }
 

@@ -73,10 +73,18 @@ function readTable(version: string): FieldTable {
   };
 }
 
-let tables: readonly FieldTable[] | undefined;
+const tables = new Map<string, FieldTable>();
+
+function tableOf(version: string): FieldTable {
+  const known = tables.get(version);
+  if (known !== undefined) return known;
+  const table = readTable(version);
+  tables.set(version, table);
+  return table;
+}
+
+/** The table of the typed classes; read at the first call. */
+export const typedFields = (): FieldTable => tableOf('1.28');
 
 /** The tables of all versions that manifests must suit, the oldest first; read at the first call. */
-export function fieldTables(): readonly FieldTable[] {
-  tables ??= ['1.28', '1.36'].map(readTable);
-  return tables;
-}
+export const fieldTables = (): readonly FieldTable[] => [typedFields(), tableOf('1.36')];

@@ -26,23 +26,30 @@ export const describePath = (path: FieldPath): string =>
 const QUANTITY = /^[+-]?[0-9.]+([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-const SCALARS: Readonly<Record<ScalarName, { readonly words: string; accepts(value: unknown): boolean }>> = {
-  any: { words: 'anything', accepts: () => true },
-  string: { words: 'a text', accepts: (value) => typeof value === 'string' },
-  base64: { words: 'a text in base64', accepts: (value) => typeof value === 'string' && BASE64.test(value) },
-  date: { words: 'a time such as 2024-01-31T12:00:00Z', accepts: (value) => !Number.isNaN(Date.parse(String(value))) },
-  int: { words: 'a whole number', accepts: (value) => Number.isInteger(value) },
-  number: { words: 'a number', accepts: (value) => typeof value === 'number' },
-  boolean: { words: 'true or false', accepts: (value) => typeof value === 'boolean' },
-  quantity: {
-    words: "a quantity such as '500m', '128Mi' or 1",
-    accepts: (value) => typeof value === 'number' || (typeof value === 'string' && QUANTITY.test(value)),
-  },
-  intOrString: {
-    words: 'a whole number or a text',
-    accepts: (value) => typeof value === 'string' || Number.isInteger(value),
-  },
-};
+const SCALARS: Readonly<Record<ScalarName, { readonly words: string; readonly accepts: (value: unknown) => boolean }>> =
+  {
+    any: { words: 'anything', accepts: () => true },
+    string: { words: 'a text', accepts: (value) => typeof value === 'string' },
+    base64: { words: 'a text in base64', accepts: (value) => typeof value === 'string' && BASE64.test(value) },
+    date: {
+      words: 'a time such as 2024-01-31T12:00:00Z',
+      accepts: (value) => !Number.isNaN(Date.parse(String(value))),
+    },
+    int: { words: 'a whole number', accepts: (value) => Number.isInteger(value) },
+    number: { words: 'a number', accepts: (value) => typeof value === 'number' },
+    boolean: { words: 'true or false', accepts: (value) => typeof value === 'boolean' },
+    quantity: {
+      words: "a quantity such as '500m', '128Mi' or 1",
+      accepts: (value) => typeof value === 'number' || (typeof value === 'string' && QUANTITY.test(value)),
+    },
+    intOrString: {
+      words: 'a whole number or a text',
+      accepts: (value) => typeof value === 'string' || Number.isInteger(value),
+    },
+  };
+
+/** What decides whether a value is one of a scalar type. */
+export const acceptsScalar = (name: ScalarName): ((value: unknown) => boolean) => SCALARS[name].accepts;
 
 /** How to write `value` so that it is what the scalar asks for, where that is clear. */
 function remedy(scalar: ScalarName, value: unknown): string {

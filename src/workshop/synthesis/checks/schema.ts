@@ -1,5 +1,6 @@
 import type { Check } from '../finding';
 import { suggestion } from '../nearest';
+import { type AgreedType, agreedType, suits } from './agreed-type';
 import { fieldTables, type FieldTable, type ObjectType } from './field-table';
 import { describePath, type FieldPath, problemsOf } from './field-walk';
 import { checkOf, type Inventory, type Tell } from './inventory';
@@ -13,14 +14,32 @@ const LABELS = new Set<string | number>(['labels', 'annotations', 'matchLabels',
 /** Whether `path` leads to one value in a map of labels. */
 const isLabelValue = (path: FieldPath): boolean => path.length > 1 && LABELS.has(path[path.length - 2] ?? '');
 
+/** The type of a kind in one version of Kubernetes. */
+interface TypeOfVersion {
+  readonly version: string;
+  readonly type: ObjectType;
+}
+
+/** What is known of a kind. */
+interface KindTypes {
+  /** Its types in the versions that have it. */
+  readonly types: readonly TypeOfVersion[];
+  /** What the types have in common, where all versions have it: most objects suit that, and need no closer look. */
+  readonly agreed: AgreedType | undefined;
+}
+
+function typesOf(name: string, tables: readonly FieldTable[]): KindTypes {
+  const types = tables.flatMap((table) => {
+    const type = table.typeOf(name);
+    return type === undefined ? [] : [{ version: table.kubernetes, type }];
+  });
+  const [older, newer] = types;
+  const isBoth = older !== undefined && newer !== undefined && types.length === tables.length;
+  return { types, agreed: isBoth ? agreedType(older.type, newer.type) : undefined };
+}
+
 /** Reports what `types` refuse in `item`; what several versions refuse alike is said once. */
-function judgeFields(
-  item: Item,
-  types: readonly { readonly version: string; readonly type: ObjectType }[],
-  value: unknown,
-  start: string,
-  tell: Tell,
-): void {
+function judgeFields(item: Item, types: readonly TypeOfVersion[], value: unknown, start: string, tell: Tell): void {
   const findings = new Map<string, { readonly versions: string[]; readonly rule: string; readonly advice: string }>();
   for (const { version, type } of types) {
     for (const { path, rule, advice } of problemsOf(type, value)) {
@@ -71,12 +90,13 @@ function tellUnknownKind(item: Item, tables: readonly FieldTable[], tell: Tell):
 export const schema: Check = checkOf((inventory, tell) => {
   const tables = fieldTables();
   const custom = customKinds(inventory);
+  const known = new Map<string, KindTypes>();
   for (const item of inventory.items) {
     const name = `${item.manifest.apiVersion}/${item.manifest.kind}`;
-    const types = tables.flatMap((table) => {
-      const type = table.typeOf(name);
-      return type === undefined ? [] : [{ version: table.kubernetes, type }];
-    });
+    const kind = known.get(name) ?? typesOf(name, tables);
+    known.set(name, kind);
+    const { types, agreed } = kind;
+    if (agreed !== undefined && suits(agreed, item.manifest)) continue;
     const isRemoved = removalOf(item.manifest) !== undefined;
     if (types.length === 0) {
       if (!isRemoved && !custom.has(name)) tellUnknownKind(item, tables, tell);

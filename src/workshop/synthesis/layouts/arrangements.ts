@@ -1,4 +1,4 @@
-import { RELEASE_STAGES, type ReleaseStage } from '../../environments';
+import { RELEASE_STAGES, type ReleaseStage } from '../../environments/environment';
 import { toYaml } from '../yaml';
 import { type Application, CURRENT } from './application';
 import type { Tree } from './tree';

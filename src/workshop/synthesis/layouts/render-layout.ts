@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { ParameterValue } from '../../constructs';
+import { loadYaml } from '../load';
 import type { Manifest } from '../object-set';
 import { HEAD, ReleaseError } from '../releases';
 import { readRelease } from '../releases/read-release';
@@ -32,7 +32,7 @@ function renderComponent(folder: string, component: string, environment: string)
   }
   const [templates, parametersPath] = place;
   const release = readRelease(join(folder, component, templates), `${component}/${templates}`);
-  const file = parse(readFileSync(join(folder, component, parametersPath), 'utf8')) as ParametersFile;
+  const file = loadYaml().parse(readFileSync(join(folder, component, parametersPath), 'utf8')) as ParametersFile;
   const { version } = release.description;
   const tag = tagOf(version === HEAD ? CURRENT : version);
   if (file.version !== undefined && file.version !== tag) {

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RELEASE_STAGES, type ReleaseStage } from '../../environments';
+import { RELEASE_STAGES, type ReleaseStage } from '../../environments/environment';
 import { suggestion } from '../nearest';
 import { type Program, SelectionError } from '../program';
 import { shownPath, versionsOf } from './read-release';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import type { ParameterTable } from '../../constructs';
+import { loadYaml } from '../load';
 import type { Manifest } from '../object-set';
 import { DESCRIPTION_FILE, type ReleaseDescription } from './release-description';
 import { ReleaseError } from './release-error';
@@ -40,7 +40,7 @@ export const shownPath = (folder: string, ...names: readonly string[]): string =
 export function releaseFrom(path: string, textOf: (file: string) => string): Release {
   const content = (file: string): unknown => {
     try {
-      return parse(textOf(file));
+      return loadYaml().parse(textOf(file));
     } catch (error) {
       throw new ReleaseError(`${path}/${file}: cannot be read: ${(error as Error).message}`);
     }

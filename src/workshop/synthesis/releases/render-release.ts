@@ -83,7 +83,8 @@ export function renderRelease(
   for (const object of made.objects) {
     const entry = entries.get(object.construct);
     if (entry === undefined) continue;
-    secretObjects.set(entry, { ...object, ...origin(entry), component: entry.component });
+    const { manifest, program, condition } = object;
+    secretObjects.set(entry, { manifest, ...origin(entry), component: entry.component, program, condition });
   }
 
   const labels = ownershipLabels(name, stack, version);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Environment, RELEASE_STAGES, type ReleaseStage } from '../../environments';
+import { type Environment, RELEASE_STAGES, type ReleaseStage } from '../../environments/environment';
 import { suggestion } from '../nearest';
 import { shownPath, VERSION, versionsOf } from './read-release';
 import { ReleaseError } from './release-error';

@@ -12,9 +12,10 @@ export function templatePaths(
 ): ReadonlyMap<SynthesizedObject, string> {
   const originals = new Map(
     objects.map((object) => {
-      const { manifest } = object;
+      const { manifest, construct, source, component, program, condition } = object;
       const name = manifest.metadata.name.replace(/[{}]/g, '');
-      return [{ ...object, manifest: { ...manifest, metadata: { ...manifest.metadata, name } } }, object];
+      const renamed = { ...manifest, metadata: { ...manifest.metadata, name } };
+      return [{ manifest: renamed, construct, source, component, program, condition }, object];
     }),
   );
   const set: ObjectSet = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import type { StackDefinition } from '../../stacks/stack';
+import { loadYaml } from '../load';
 import { SelectionError } from '../program';
 import { shownPath, VERSION, versionsOf } from './read-release';
 import { DESCRIPTION_FILE, type ReleaseDefaults, type ReleaseDescription } from './release-description';
@@ -38,7 +38,7 @@ function filesBelow(folder: string, below = ''): string[] {
 
 /** The description without lines of source code and version: they may differ between equal releases. */
 function comparable(text: string): string {
-  const { contents, version: _version, ...description } = parse(text) as ReleaseDescription;
+  const { contents, version: _version, ...description } = loadYaml().parse(text) as ReleaseDescription;
   return JSON.stringify({ ...description, contents: contents.map(({ source: _source, ...entry }) => entry) });
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Environment, type EnvironmentSettings, type Program, type ReleaseStage, stacks } from '../../../../src';
+import type { Environment, EnvironmentSettings, Program, ReleaseStage } from '../../../../src';
+import { stacks } from '../../../../src/workshops';
 import { promote, writeRelease } from '../../../../src/workshop/synthesis/releases';
 
 const COLOURS = ['blue', 'green', 'purple'];

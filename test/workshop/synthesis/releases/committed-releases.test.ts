@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProductionEnvironment, toYaml, workshopProgram } from '../../../../src';
+import { type ProductionEnvironment, toYaml } from '../../../../src';
+import { workshopProgram } from '../../../../src/workshops';
 import { openReleases } from '../../../../src/workshop/synthesis/releases';
 import { settingsOf } from '../../../../src/workshop/synthesis/settings';
 import { filesIn } from '../../../support/temporary-folder';

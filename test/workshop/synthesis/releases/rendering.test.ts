@@ -1,7 +1,8 @@
 import { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import fc from 'fast-check';
-import { type ParameterValue, setContext, type StackDefinition, stacks, toYaml } from '../../../../src';
+import { type ParameterValue, setContext, type StackDefinition, toYaml } from '../../../../src';
+import { stacks } from '../../../../src/workshops';
 import { buildProduction } from '../../../../src/workshop/synthesis/build-sets';
 import type { SynthesizedChart } from '../../../../src/workshop/synthesis/object-set';
 import { makeTemplate } from '../../../../src/workshop/synthesis/releases';
