@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Finding } from '../workshop/synthesis';
 import { EXIT, type ExitCode } from './exit-code';
 import { describeFindings } from './findings-text';
@@ -50,7 +51,7 @@ function isFindings(error: Error): error is Error & { readonly findings: readonl
  * with another copy of this package, and nothing heavy is loaded to understand a wrong option.
  */
 function understand(thrown: unknown): Failure {
-  if (!(thrown instanceof Error)) return { code: EXIT.wrong, kind: 'program', message: String(thrown) };
+  if (!types.isNativeError(thrown)) return { code: EXIT.wrong, kind: 'program', message: String(thrown) };
   const { name, message } = thrown;
   const { code, path } = thrown as NodeJS.ErrnoException;
   if (isFindings(thrown)) {

@@ -1,6 +1,8 @@
 /**
  * What is loaded only when a command needs it: cdk8s and the stacks take far longer than an answer to --help may.
  */
+import type * as SimulatorModule from '../simulator';
+import type * as EdgeModule from '../simulator/edge';
 import type * as ProgramModule from '../workshop/program';
 import type * as LayoutsModule from '../workshop/synthesis/layouts';
 import type * as ReleasesModule from '../workshop/synthesis/releases';
@@ -23,6 +25,12 @@ export const loadLayouts = (): typeof LayoutsModule => require('../workshop/synt
 
 /** The program of the workshops. */
 export const loadWorkshopProgram = (): typeof ProgramModule => require('../workshop/program');
+
+/** The simulated cluster. */
+export const loadSimulator = (): typeof SimulatorModule => require('../simulator');
+
+/** Its server, certificates and files. */
+export const loadEdge = (): typeof EdgeModule => require('../simulator/edge');
 
 /** A module of someone else, by its absolute path: CommonJS or ECMAScript. */
 export async function loadModule(path: string): Promise<unknown> {

@@ -5,9 +5,10 @@ import { layout } from './layout';
 import { promote } from './promote';
 import { release } from './release';
 import { releases } from './releases';
+import { simulate } from './simulate';
 import { synth } from './synth';
 
-const working: readonly Command[] = [synth, release, releases, promote, layout];
+const working: readonly Command[] = [synth, simulate, release, releases, promote, layout];
 
 /** Every subcommand, in the order of the help. */
 export const commands: readonly Command[] = [...working, helpOver(working)];

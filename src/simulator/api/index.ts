@@ -1,0 +1,44 @@
+/** The vocabulary of the API: objects, errors, selectors, quantities, patches. */
+export * from './cron-schedule';
+export * from './duration';
+export * from './field-error';
+export * from './field-selector';
+export * from './json';
+export * from './json-patch';
+export {
+  EVERYTHING,
+  LabelSelector,
+  labelSelectorOf,
+  labelSelectorOfLabels,
+  newRequirement,
+  NOTHING,
+  SelectorSyntaxError,
+  type LabelRequirement,
+  type Labels,
+  type LabelSelectorObject,
+  type SelectorOperator,
+} from './label-selector';
+export * from './merge-patch';
+export {
+  byteLength,
+  DNS_LABEL_BYTES_MAX,
+  DNS_SUBDOMAIN_BYTES_MAX,
+  formatMessage,
+  isDns1035Label,
+  isDnsLabel,
+  isDnsSubdomain,
+  isLabelValue,
+  isQualifiedName,
+  isWildcardDnsSubdomain,
+  LABEL_VALUE_BYTES_MAX,
+  maxLengthMessage,
+  rangeMessage,
+} from './names';
+export * from './object';
+export * from './parse-label-selector';
+export * from './patch-error';
+export * from './quantity';
+export type { PatchField, SchemaLookup } from './schema-lookup';
+export * from './status-error';
+export * from './strategic-merge-patch';
+export * from './value-names';

@@ -1,0 +1,33 @@
+import { type Fields, listAt, openDraft, textAt } from '../../resources/fields';
+import { concerns } from './forbid';
+import type { AdmissionPlugin } from './plugin';
+
+/** How long Pods stay on a node that is lost. Source: Kubernetes 1.36, plugin/pkg/admission/defaulttolerationseconds. */
+const TOLERATION_SECONDS = 300;
+const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+
+const isToleratedBy =
+  (taint: string) =>
+  (toleration: Fields): boolean =>
+    ['', taint].includes(textAt(toleration, 'key')) && ['', 'NoExecute'].includes(textAt(toleration, 'effect'));
+
+/** Lets every Pod stay five minutes on a node that is not ready or unreachable, unless it says otherwise. */
+export const defaultTolerationSeconds: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  admit(draft, attributes) {
+    if (!concerns(attributes, 'pods', 'create', 'update')) return;
+    const spec = openDraft(draft, 'spec');
+    const given = listAt(spec, 'tolerations');
+    const missing = TAINTS.filter((taint) => !given.some(isToleratedBy(taint)));
+    if (missing.length === 0) return;
+    spec['tolerations'] = [
+      ...given,
+      ...missing.map((key) => ({
+        key,
+        operator: 'Exists',
+        effect: 'NoExecute',
+        tolerationSeconds: TOLERATION_SECONDS,
+      })),
+    ];
+  },
+};

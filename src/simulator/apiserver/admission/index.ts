@@ -1,0 +1,28 @@
+/** The checks that every write passes, in the order of a real server; a new one is a file here and a line below. */
+import { defaultIngressClass } from './default-ingress-class';
+import { defaultStorageClass } from './default-storage-class';
+import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { limitRanger } from './limit-ranger';
+import { namespaceLifecycle } from './namespace-lifecycle';
+import type { AdmissionPlugin } from './plugin';
+import { priority } from './priority';
+import { resourceQuota } from './resource-quota';
+import { serviceAccount } from './service-account';
+import { storageObjectInUseProtection } from './storage-object-in-use-protection';
+import { taintNodesByCondition } from './taint-nodes-by-condition';
+
+export type { AdmissionAttributes, AdmissionPlugin } from './plugin';
+
+/** Source: Kubernetes 1.36, pkg/kubeapiserver/options/plugins.go `AllOrderedPlugins`. */
+export const admissionPlugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  defaultIngressClass,
+  resourceQuota,
+];

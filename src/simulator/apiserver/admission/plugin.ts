@@ -1,0 +1,37 @@
+import type { Draft, KubeObject } from '../../api';
+import type { ResourceInfo, UserInfo, WriteContext } from '../../resources/resource';
+
+/** What an admission plugin may know of a write. */
+export interface AdmissionAttributes {
+  readonly verb: 'create' | 'update' | 'delete' | 'connect';
+  readonly resource: ResourceInfo;
+  /** Version in the request's path. */
+  readonly version: string;
+  /** `status`, `scale`, `binding` and so on; '' for the object itself. */
+  readonly subresource: string;
+  /** '' for cluster-scoped resources. */
+  readonly namespace: string;
+  /** Name of the object; '' when it is yet to be generated. */
+  readonly name: string;
+  /** What is stored: on update and delete. */
+  readonly old?: KubeObject;
+  readonly user: UserInfo;
+  readonly dryRun: boolean;
+  /** Other objects, virtual time, letters of generated names. */
+  readonly context: WriteContext;
+  /** Adds the text of a Warning header to the answer. */
+  warn(text: string): void;
+}
+
+/**
+ * One check on the way to the store. Both steps throw a StatusError to refuse the write. All `admit` steps run before
+ * any `validate`, in the order of the plugins, between defaulting and validation.
+ */
+export interface AdmissionPlugin {
+  /** Name as in `--enable-admission-plugins`. */
+  readonly name: string;
+  /** Changes the draft that a create or update will store; a delete has an empty draft. */
+  admit?(draft: Draft, attributes: AdmissionAttributes): void;
+  /** Judges the object as it will be stored; for a delete, the object that would go. */
+  validate?(object: KubeObject, attributes: AdmissionAttributes): void;
+}

@@ -1,0 +1,96 @@
+import { type KubeObject, parseQuantity, type Quantity, ZERO_QUANTITY } from '../../api';
+import { type Fields, fieldsAt, listAt, mapAt, textAt } from '../../resources/fields';
+import { forbidden } from './forbid';
+import type { AdmissionAttributes, AdmissionPlugin } from './plugin';
+import { isInScope, type Usage, usageOf } from './quota-usage';
+
+/** Amounts as the messages list them: `pods=1,services=2`, by name. */
+const listed = (amounts: readonly (readonly [string, Quantity])[]): string =>
+  [...amounts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, amount]) => `${name}=${amount.toString()}`)
+    .join(',');
+
+const hardOf = (quota: KubeObject): ReadonlyMap<string, Quantity> =>
+  new Map(
+    Object.entries(mapAt(fieldsAt(quota, 'spec'), 'hard') ?? {}).map(([name, text]) => [name, parseQuantity(text)]),
+  );
+
+/** What objects of the same resource already take under a quota. */
+function usedOf(quota: KubeObject, { context, namespace, resource }: AdmissionAttributes): Usage {
+  const used = new Map<string, Quantity>();
+  for (const object of context.lookupAll(resource.storage, namespace)) {
+    if (!isInScope(quota, resource.storage, object)) continue;
+    for (const [name, amount] of usageOf(resource.storage, object)) {
+      used.set(name, (used.get(name) ?? ZERO_QUANTITY).add(amount));
+    }
+  }
+  return used;
+}
+
+/** Compute resources that containers must state when a quota limits them. */
+const COMPUTE = /^(?:requests\.|limits\.)?(?:cpu|memory)$/;
+
+/** What a Pod must say and does not: `limits.cpu for: a,b`. Source: pkg/quota/v1/evaluator/core/pods.go `Constraints`. */
+function unstated(pod: Fields, hard: ReadonlyMap<string, Quantity>): string[] {
+  const containers = listAt(fieldsAt(pod, 'spec'), 'containers');
+  return [...hard.keys()]
+    .filter((name) => COMPUTE.test(name))
+    .sort()
+    .flatMap((name) => {
+      const [field, resource] = name.startsWith('limits.')
+        ? ['limits', name.slice(7)]
+        : ['requests', name.replace('requests.', '')];
+      const missing = containers.filter((container) => {
+        const amounts = mapAt(fieldsAt(container, 'resources'), field as string);
+        return amounts?.[resource as string] === undefined;
+      });
+      return missing.length === 0 ? [] : [`${name} for: ${missing.map((item) => textAt(item, 'name')).join(',')}`];
+    });
+}
+
+function judge(quota: KubeObject, object: KubeObject, attributes: AdmissionAttributes): void {
+  const { resource, old } = attributes;
+  if (!isInScope(quota, resource.storage, object)) return;
+  const hard = hardOf(quota);
+  const name = quota.metadata.name ?? '';
+  if (resource.storage === 'pods') {
+    const missing = unstated(object, hard);
+    if (missing.length > 0)
+      throw forbidden(object, attributes, `failed quota: ${name}: must specify ${missing.join('; ')}`);
+  }
+  const before = old === undefined ? new Map<string, Quantity>() : usageOf(resource.storage, old);
+  const requested = [...usageOf(resource.storage, object)].flatMap(([item, amount]) => {
+    const more = amount.subtract(before.get(item) ?? ZERO_QUANTITY);
+    return hard.has(item) && more.compare(ZERO_QUANTITY) > 0 ? [[item, more] as const] : [];
+  });
+  if (requested.length === 0) return;
+  const used = usedOf(quota, attributes);
+  const exceeded = requested.filter(([item, more]) => {
+    const sum = (used.get(item) ?? ZERO_QUANTITY).add(more);
+    return sum.compare(hard.get(item) ?? ZERO_QUANTITY) > 0;
+  });
+  if (exceeded.length === 0) return;
+  const amountsOf = (from: ReadonlyMap<string, Quantity>): string =>
+    listed(exceeded.map(([item]) => [item, from.get(item) ?? ZERO_QUANTITY]));
+  throw forbidden(
+    object,
+    attributes,
+    `exceeded quota: ${name}, requested: ${listed(exceeded)}, used: ${amountsOf(used)}, limited: ${amountsOf(hard)}`,
+  );
+}
+
+/**
+ * Refuses what exceeds a quota of the namespace. Usage is counted from the objects themselves, not taken from the
+ * quota's status, so that it is never late.
+ *
+ * Source: Kubernetes 1.36, apiserver/pkg/admission/plugin/resourcequota/controller.go `CheckRequest`.
+ */
+export const resourceQuota: AdmissionPlugin = {
+  name: 'ResourceQuota',
+  validate(object, attributes) {
+    const { verb, subresource, namespace, context } = attributes;
+    if (namespace === '' || subresource !== '' || (verb !== 'create' && verb !== 'update')) return;
+    for (const quota of context.lookupAll('resourcequotas', namespace)) judge(quota, object, attributes);
+  },
+};

@@ -1,0 +1,81 @@
+import type { Draft, KubeObject } from '../../api';
+import { draftsAt, type Fields, fieldsAt, flagAt, listAt, mapAt, openDraft, textAt } from '../../resources/fields';
+import { concerns, forbidden } from './forbid';
+import type { AdmissionAttributes, AdmissionPlugin } from './plugin';
+
+/** Where containers find the token. Source: Kubernetes 1.36, plugin/pkg/admission/serviceaccount/admission.go. */
+const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+const VOLUME_PREFIX = 'kube-api-access-';
+/** An hour and seven seconds: the extra marks tokens that the server renews by itself. Source: the same file. */
+const TOKEN_SECONDS = 3607;
+const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
+
+const tokenVolume = (name: string): Draft => ({
+  name,
+  projected: {
+    sources: [
+      { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      {
+        downwardAPI: {
+          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+        },
+      },
+    ],
+    defaultMode: 0o644,
+  },
+});
+
+const append = (parent: Draft, field: string, item: Draft): void => {
+  parent[field] = [...listAt(parent, field), item];
+};
+
+/** Gives every container without a mount of its own the token of the service account. */
+function mountToken(spec: Draft, { context }: AdmissionAttributes): void {
+  const found = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name').startsWith(VOLUME_PREFIX));
+  const name = found === undefined ? `${VOLUME_PREFIX}${context.suffix()}` : textAt(found, 'name');
+  let isNeeded = false;
+  for (const container of [...draftsAt(spec, 'initContainers'), ...draftsAt(spec, 'containers')]) {
+    if (listAt(container, 'volumeMounts').some((mount) => textAt(mount, 'mountPath') === MOUNT_PATH)) continue;
+    append(container, 'volumeMounts', { name, readOnly: true, mountPath: MOUNT_PATH });
+    isNeeded = true;
+  }
+  if (isNeeded && found === undefined) append(spec, 'volumes', tokenVolume(name));
+}
+
+function findAccount(draft: Draft, name: string, attributes: AdmissionAttributes): KubeObject {
+  const { namespace, context } = attributes;
+  const account = context.lookup('serviceaccounts', namespace, name);
+  if (account !== undefined) return account;
+  throw forbidden(
+    draft,
+    attributes,
+    `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`,
+  );
+}
+
+const isMirror = (pod: Fields): boolean =>
+  mapAt(fieldsAt(pod, 'metadata'), 'annotations')?.[MIRROR_ANNOTATION] !== undefined;
+
+/**
+ * Gives every Pod a service account, its token as a volume, and its image pull secrets. Not modelled: accounts that
+ * restrict the Secrets they mount.
+ *
+ * Source: Kubernetes 1.36, plugin/pkg/admission/serviceaccount/admission.go `Admit`.
+ */
+export const serviceAccount: AdmissionPlugin = {
+  name: 'ServiceAccount',
+  admit(draft, attributes) {
+    if (!concerns(attributes, 'pods', 'create') || isMirror(draft)) return;
+    const spec = openDraft(draft, 'spec');
+    const name = [textAt(spec, 'serviceAccountName'), textAt(spec, 'serviceAccount')].find((text) => text !== '');
+    spec['serviceAccountName'] = name ?? 'default';
+    spec['serviceAccount'] = name ?? 'default';
+    const account = findAccount(draft, name ?? 'default', attributes);
+    const isAutomatic = flagAt(spec, 'automountServiceAccountToken') ?? flagAt(account, 'automountServiceAccountToken');
+    if (isAutomatic ?? true) mountToken(spec, attributes);
+    if (listAt(spec, 'imagePullSecrets').length > 0) return;
+    const secrets = listAt(account, 'imagePullSecrets');
+    if (secrets.length > 0) spec['imagePullSecrets'] = secrets.map((secret) => ({ name: textAt(secret, 'name') }));
+  },
+};

@@ -1,0 +1,42 @@
+import type { Draft, KubeObject } from '../api';
+import type { Call } from './call';
+import { fieldsOf, trackUpdate, type FieldSet } from './managed-fields';
+import { mergeTypeOf } from './merge-types';
+import { hasStatus, metadataOf } from './storage/metadata';
+
+/** What `/status` cannot change, and hence never owns. Source: Kubernetes 1.36, GetResetFields in pkg/registry. */
+const RESET_BY_STATUS = fieldsOf('spec');
+const RESET_BY_POD_STATUS = fieldsOf('spec', 'metadata.deletionTimestamp', 'metadata.ownerReferences');
+const RESET_BY_DEPLOYMENT_STATUS = fieldsOf('spec', 'metadata.labels');
+const RESET_BY_CUSTOM_STATUS = fieldsOf('spec', 'metadata');
+const RESET_BY_MAIN = fieldsOf('status');
+
+/** Fields that the path of a call cannot change. */
+export function resetFieldsOf(call: Call): FieldSet | undefined {
+  const { resource, info } = call;
+  if (info.subresource === 'status') {
+    if (resource.custom !== undefined) return RESET_BY_CUSTOM_STATUS;
+    if (resource.storage === 'pods') return RESET_BY_POD_STATUS;
+    return resource.storage === 'apps/deployments' ? RESET_BY_DEPLOYMENT_STATUS : RESET_BY_STATUS;
+  }
+  return hasStatus(resource) && resource.storage !== 'nodes' ? RESET_BY_MAIN : undefined;
+}
+
+/**
+ * Records in a decoded, defaulted draft who owns which field after a create (`old` undefined), replace or patch. Comes
+ * before admission: what plugins and strategies add belongs to nobody.
+ */
+export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined, fieldManager: string): void {
+  const resetFields = resetFieldsOf(call);
+  const { subresource } = call.info;
+  const entries = trackUpdate(old, draft, {
+    manager: call.managerOf(fieldManager),
+    apiVersion: call.apiVersion,
+    ...(subresource === '' ? {} : { subresource }),
+    now: call.now,
+    type: mergeTypeOf(call.resource),
+    ...(resetFields === undefined ? {} : { resetFields }),
+  });
+  if (entries === undefined) delete metadataOf(draft).managedFields;
+  else metadataOf(draft).managedFields = entries;
+}

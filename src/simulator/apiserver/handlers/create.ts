@@ -1,0 +1,51 @@
+import { statusErrors, type Draft, type KubeObject } from '../../api';
+import type { Call } from '../call';
+import { decodeObjectBody } from '../decoding';
+import { trackWrite } from '../field-tracking';
+import { negotiate } from '../negotiation';
+import { writeOptionsOf, type WriteOptions } from '../options';
+import { objectAnswer } from '../rendering';
+import type { ApiAnswer } from '../request';
+import { createObject } from '../storage/create-object';
+import { metadataOf } from '../storage/metadata';
+import { toStorage } from '../versions';
+
+/** Answers a POST to a collection. */
+export function create(call: Call): ApiAnswer {
+  const negotiated = negotiate(call.request, true);
+  const options = writeOptionsOf(call.request.query, 'CreateOptions');
+  const body = decodeObjectBody(call, call.resource.kind, call.apiVersion, options.fieldValidation);
+  placeInNamespace(call, body);
+  const virtual = call.parts.virtual.get(call.resource.storage);
+  if (virtual?.create !== undefined) {
+    const request = { user: call.user, namespace: call.namespace, nowMs: call.parts.clock.nowMs };
+    return objectAnswer(call, negotiated, 201, virtual.create(body, request));
+  }
+  return objectAnswer(call, negotiated, 201, createFrom(call, body, options));
+}
+
+/** Creates the object of a decoded body. */
+export function createFrom(call: Call, body: Draft, options: WriteOptions): KubeObject {
+  const draft = toStorage(call, body);
+  trackWrite(call, draft, undefined, options.fieldManager);
+  return createObject(call, draft, options.dryRun);
+}
+
+/**
+ * Puts a decoded body into the namespace of the request. Throws BadRequest when it names another.
+ * Source: Kubernetes 1.36, apiserver/pkg/registry/rest/meta.go `EnsureObjectNamespaceMatchesRequestNamespace`.
+ */
+export function placeInNamespace(call: Call, body: Draft): void {
+  const metadata = metadataOf(body);
+  const namespace = metadata.namespace ?? '';
+  if (namespace === call.namespace) return;
+  if (call.namespace === '') {
+    delete metadata.namespace;
+  } else if (namespace === '') {
+    metadata.namespace = call.namespace;
+  } else {
+    throw statusErrors.badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+}

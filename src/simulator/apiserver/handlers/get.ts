@@ -1,0 +1,25 @@
+import { statusErrors, type KubeObject } from '../../api';
+import type { Call } from '../call';
+import { negotiate } from '../negotiation';
+import { objectAnswer } from '../rendering';
+import type { ApiAnswer } from '../request';
+
+/** The stored object that the request names. Throws NotFound. */
+export function storedObject(call: Call): KubeObject {
+  const { name } = call.info;
+  const virtual = call.parts.virtual.get(call.resource.storage);
+  const object =
+    virtual?.list === undefined
+      ? call.parts.store.get(call.resource.storage, call.namespace, name)
+      : virtual
+          .list({ user: call.user, namespace: call.namespace, nowMs: call.parts.clock.nowMs })
+          .find(({ metadata }) => metadata.name === name);
+  if (object === undefined) throw statusErrors.notFound(call.subject, name);
+  return object;
+}
+
+/** Answers a GET of one object, or of its status. */
+export function get(call: Call): ApiAnswer {
+  const negotiated = negotiate(call.request, true);
+  return objectAnswer(call, negotiated, 200, storedObject(call));
+}

@@ -1,0 +1,115 @@
+import { parseFieldSelector, statusErrors } from '../api';
+import type { SeededRandom, VirtualClock } from '../engine';
+import type { ResourceRegistry } from '../resources/registry';
+import type { UserInfo } from '../resources/resource';
+import type { Store } from '../store';
+import type { AdmissionPlugin } from './admission/plugin';
+import { pathNotFound, statusAnswer } from './answer';
+import type { AuthorizationAttributes, Authenticator, Authorizer } from './authorization/authorizer';
+import { forbiddenRequest } from './authorization/forbidden-request';
+import { impersonate } from './authorization/impersonation';
+import { Call, type ServerParts } from './call';
+import { serveCustomResources } from './custom-resources';
+import { PlainEndpoints } from './endpoints/plain-endpoints';
+import { statusOf, unknownResource } from './errors';
+import type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './request';
+import { requestInfoOf, type RequestInfo } from './request-info';
+import { handle } from './routes';
+import type { TokenIssuer, VirtualResource } from './virtual-resource';
+
+/** What an API server is made of. */
+export interface ApiServerOptions {
+  readonly store: Store;
+  readonly registry: ResourceRegistry;
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  /** In the order in which they run. */
+  readonly admission: readonly AdmissionPlugin[];
+  readonly authorizer: Authorizer;
+  readonly authenticator: Authenticator;
+  /** Resources that are answered and never stored. @default - none */
+  readonly virtual?: readonly VirtualResource[];
+  /** Signs tokens of service accounts. @default - such requests are answered with 501 */
+  readonly tokens?: TokenIssuer;
+  /** Address and port that `/api` tells. @default 10.0.0.1:7443 */
+  readonly serverAddress?: string;
+}
+
+/** Makes the API server: a function from request to answer. It never throws: what goes wrong is a Status. */
+export function createApiServer(options: ApiServerOptions): ApiHandler {
+  const { store, registry, clock, random, admission, tokens } = options;
+  const virtual = new Map((options.virtual ?? []).map((each) => [each.storage, each]));
+  const parts: ServerParts = {
+    store,
+    registry,
+    clock,
+    random,
+    admission,
+    virtual,
+    ...(tokens === undefined ? {} : { tokens }),
+  };
+  serveCustomResources(parts);
+  const plain = new PlainEndpoints(parts, options.serverAddress ?? '10.0.0.1:7443');
+  return (request) => {
+    try {
+      const info = requestInfoOf(request);
+      const user = authorizedUser(options, request, info);
+      return withoutHeadBody(request, answer(parts, plain, request, info, user));
+    } catch (error) {
+      return statusAnswer(statusOf(error));
+    }
+  };
+}
+
+function answer(
+  parts: ServerParts,
+  plain: PlainEndpoints,
+  request: ApiRequest,
+  info: RequestInfo,
+  user: UserInfo,
+): ApiAnswer | ApiStream {
+  if (!info.isResourceRequest) return plain.answer(request) ?? pathNotFound();
+  const resource = parts.registry.find(info.group, info.version, info.resource);
+  if (resource === undefined) {
+    if (parts.registry.hasGroup(info.group)) throw unknownResource();
+    return pathNotFound();
+  }
+  return handle(new Call(parts, request, info, user, resource));
+}
+
+/** The user as whom a request is answered. Throws Unauthorized or Forbidden. */
+function authorizedUser(options: ApiServerOptions, request: ApiRequest, info: RequestInfo): UserInfo {
+  const sender = options.authenticator.authenticate(request);
+  if (sender === undefined) throw statusErrors.unauthorized();
+  const user = impersonate(request, sender, options.authorizer);
+  const attributes: AuthorizationAttributes = {
+    user,
+    verb: info.verb,
+    isResourceRequest: info.isResourceRequest,
+    group: info.group,
+    version: info.version,
+    resource: info.resource,
+    subresource: info.subresource,
+    namespace: info.namespace,
+    name: info.name === '' ? selectedName(request) : info.name,
+    path: info.path,
+  };
+  const decision = options.authorizer.authorize(attributes);
+  if (!decision.isAllowed) throw forbiddenRequest(attributes, decision);
+  return user;
+}
+
+/** A list or watch of one name is authorized as that name. */
+function selectedName(request: ApiRequest): string {
+  const selector = request.query.get('fieldSelector')?.[0];
+  if (selector === undefined || !selector.includes('metadata.name')) return '';
+  try {
+    return parseFieldSelector(selector).exactValue('metadata.name') ?? '';
+  } catch {
+    return ''; // The handler will say what is wrong with it.
+  }
+}
+
+function withoutHeadBody(request: ApiRequest, given: ApiAnswer | ApiStream): ApiAnswer | ApiStream {
+  return request.method === 'HEAD' && 'body' in given ? { ...given, body: '' } : given;
+}

@@ -1,0 +1,81 @@
+import { StatusError, statusErrors, type Draft, type KubeObject } from '../../api';
+import { validateMetadata } from '../../resources/metadata';
+import type { Call } from '../call';
+import { emptyStatus } from '../decoding';
+import { asObject, generatedName, hasGeneration, hasStatus, metadataOf } from './metadata';
+
+/** Tries after a clash of generated names. Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/create.go. */
+const GENERATED_NAMES_MAX = 8;
+
+/**
+ * Brings a decoded, defaulted draft of the storage version into the store: system fields, admission, preparation,
+ * validation, and the write itself. Throws a StatusError and changes nothing.
+ *
+ * Source: Kubernetes 1.36, apiserver/pkg/registry/rest/create.go `BeforeCreate` and generic/registry/store.go `create`.
+ */
+export function createObject(call: Call, draft: Draft, dryRun: boolean): KubeObject {
+  const { store, random } = call.parts;
+  const { resource } = call;
+  const metadata = metadataOf(draft);
+  const prefix = metadata.name === undefined || metadata.name === '' ? metadata.generateName : undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = prefix === undefined || prefix === '' || attempt === GENERATED_NAMES_MAX;
+    const candidate = isLast ? draft : structuredClone(draft);
+    if (prefix !== undefined && prefix !== '') metadataOf(candidate).name = generatedName(prefix, random.suffix());
+    const object = preparedObject(call, candidate, dryRun);
+    const name = object.metadata.name as string;
+    if (store.get(resource.storage, call.namespace, name) === undefined) {
+      return dryRun ? object : store.create(resource.storage, call.namespace, name, object);
+    }
+    if (isLast) throw alreadyExists(call, name, prefix);
+  }
+}
+
+function alreadyExists(call: Call, name: string, prefix: string | undefined): StatusError {
+  const { status } = statusErrors.alreadyExists(call.subject, name);
+  if (prefix === undefined || prefix === '') return new StatusError(status);
+  const message = `${status.message ?? ''}, the server was not able to generate a unique name for the object`;
+  return new StatusError({ ...status, message });
+}
+
+function preparedObject(call: Call, draft: Draft, dryRun: boolean): KubeObject {
+  const { resource } = call;
+  const { strategy } = resource;
+  fillSystemFields(call, draft);
+  const context = call.writeContext(dryRun);
+  const attributes = call.attributes('create', metadataOf(draft).name ?? '', dryRun);
+  for (const plugin of call.parts.admission) plugin.admit?.(draft, attributes);
+  // The status of a Node comes with it: its agent registers both at once.
+  if (hasStatus(resource) && resource.storage !== 'nodes') {
+    const status = emptyStatus(resource);
+    if (status === undefined) delete draft['status'];
+    else draft['status'] = status;
+  }
+  if (hasGeneration(resource, asObject(draft))) metadataOf(draft).generation = 1;
+  else delete metadataOf(draft).generation;
+  strategy.prepareForCreate?.(draft, context);
+  const object = asObject(draft);
+  const errors = [
+    ...validateMetadata(object, {
+      isNamespaced: resource.isNamespaced,
+      ...(strategy.validateName === undefined ? {} : { validateName: strategy.validateName }),
+    }),
+    ...(strategy.validate?.(object, context) ?? []),
+  ];
+  if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
+  for (const text of strategy.warnings?.(object, undefined) ?? []) call.warn(text);
+  for (const plugin of call.parts.admission) plugin.validate?.(object, attributes);
+  return object;
+}
+
+function fillSystemFields(call: Call, draft: Draft): void {
+  const metadata = metadataOf(draft);
+  metadata.uid = call.parts.random.uuid();
+  metadata.creationTimestamp = call.now;
+  if (call.resource.isNamespaced) metadata.namespace = call.namespace;
+  else delete metadata.namespace;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.resourceVersion;
+  delete metadata['selfLink'];
+}

@@ -1,0 +1,66 @@
+import type { Draft, KubeObject, ObjectMeta } from '../../api';
+import type { ResourceInfo } from '../../resources/resource';
+
+/** Metadata of a draft, which may be changed. */
+export type MetadataDraft = { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] };
+
+/** The metadata of a draft, made when it is missing. */
+export function metadataOf(draft: Draft): MetadataDraft {
+  const metadata = draft['metadata'];
+  if (typeof metadata === 'object' && metadata !== null) return metadata as MetadataDraft;
+  const empty: MetadataDraft = {};
+  draft['metadata'] = empty;
+  return empty;
+}
+
+/** A draft read as an object; it must have been decoded. */
+export const asObject = (draft: Draft): KubeObject => draft as unknown as KubeObject;
+
+/** Kinds with a spec whose objects have no generation. Source: Kubernetes 1.36, pkg/registry/GROUP/KIND/strategy.go. */
+const WITHOUT_GENERATION = new Set([
+  '/LimitRange',
+  '/Namespace',
+  '/Node',
+  '/PersistentVolume',
+  '/PersistentVolumeClaim',
+  '/ResourceQuota',
+  '/Service',
+  'autoscaling/HorizontalPodAutoscaler',
+  'certificates.k8s.io/CertificateSigningRequest',
+  'certificates.k8s.io/ClusterTrustBundle',
+  'coordination.k8s.io/Lease',
+  'coordination.k8s.io/LeaseCandidate',
+  'networking.k8s.io/IPAddress',
+  'networking.k8s.io/ServiceCIDR',
+  'resource.k8s.io/DeviceClass',
+  'resource.k8s.io/ResourceClaim',
+  'resource.k8s.io/ResourceClaimTemplate',
+  'storage.k8s.io/CSINode',
+  'storage.k8s.io/CSIDriver',
+  'storage.k8s.io/VolumeAttachment',
+]);
+
+/** Kinds without a spec whose objects have a generation all the same. */
+const WITH_GENERATION = new Set([
+  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+  'discovery.k8s.io/EndpointSlice',
+]);
+
+/** Whether objects of a resource count the changes of what is wanted. */
+export function hasGeneration(resource: ResourceInfo, object: KubeObject): boolean {
+  if (resource.strategy.hasGeneration !== undefined) return resource.strategy.hasGeneration;
+  const kind = `${resource.group}/${resource.kind}`;
+  return WITH_GENERATION.has(kind) || ('spec' in object && !WITHOUT_GENERATION.has(kind));
+}
+
+/** Whether the status of a resource belongs to its subresource alone. */
+export const hasStatus = (resource: ResourceInfo): boolean =>
+  resource.strategy.hasStatus ?? resource.subresources.has('status');
+
+/** Letters that a generated name may keep of its prefix. Source: apiserver/pkg/storage/names/generate.go. */
+const GENERATE_NAME_MAX = 58;
+
+/** A name from its prefix and five letters. */
+export const generatedName = (prefix: string, suffix: string): string =>
+  `${prefix.slice(0, GENERATE_NAME_MAX)}${suffix}`;

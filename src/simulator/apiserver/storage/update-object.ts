@@ -1,0 +1,105 @@
+import { equalJson, fieldError, statusErrors, type Draft, type KubeObject } from '../../api';
+import { validateMetadataUpdate } from '../../resources/metadata';
+import type { Call } from '../call';
+import { entriesIgnoringTimes } from '../managed-fields';
+import { finishIfReleased } from './delete-object';
+import { asObject, hasGeneration, hasStatus, metadataOf } from './metadata';
+import { MODIFIED_MEANWHILE } from './preconditions';
+import type { UpdateMode } from './update-mode';
+
+/** How an object is updated. */
+export interface UpdateRequest {
+  readonly dryRun: boolean;
+  /** What the path may change. */
+  readonly mode: UpdateMode;
+}
+
+/**
+ * Replaces a stored object by a decoded, defaulted draft of the storage version. Nothing is written when nothing
+ * changes; an object that only waited for its finalizers goes. Throws a StatusError and changes nothing.
+ *
+ * Source: Kubernetes 1.36, apiserver/pkg/registry/rest/update.go `BeforeUpdate` and generic/registry/store.go `Update`.
+ */
+export function updateObject(call: Call, old: KubeObject, draft: Draft, request: UpdateRequest): KubeObject {
+  const { resource } = call;
+  const { strategy } = resource;
+  requireResourceVersion(call, old, draft);
+  const context = call.writeContext(request.dryRun);
+  const attributes = call.attributes('update', call.info.name, request.dryRun, old);
+  for (const plugin of call.parts.admission) plugin.admit?.(draft, attributes);
+  keepSystemFields(draft, old);
+  request.mode.prepare(draft, old, context, resource);
+  if (request.mode.isMain) {
+    if (hasStatus(resource)) keepField(draft, old, 'status');
+    strategy.prepareForUpdate?.(draft, old, context);
+  }
+  countGeneration(call, draft, old);
+  const object = asObject(draft);
+  const errors = [...validateMetadataUpdate(object, old), ...request.mode.validate(object, old, context, resource)];
+  if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
+  if (request.mode.isMain) for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
+  for (const plugin of call.parts.admission) plugin.validate?.(object, attributes);
+  keepTimes(draft, old);
+  if (equalJson(object, old)) return old;
+  if (request.dryRun) return object;
+  const released = finishIfReleased(call, object, old);
+  if (released !== undefined) return released;
+  return call.parts.store.update(resource.storage, call.namespace, old.metadata.name as string, object, old);
+}
+
+/** A write that changes nothing but the times of managedFields changes nothing at all. */
+function keepTimes(draft: Draft, old: KubeObject): void {
+  const entries = entriesIgnoringTimes(old, draft);
+  if (entries === undefined) delete metadataOf(draft).managedFields;
+  else metadataOf(draft).managedFields = entries;
+}
+
+function requireResourceVersion(call: Call, old: KubeObject, draft: Draft): void {
+  const name = old.metadata.name as string;
+  const resourceVersion = metadataOf(draft).resourceVersion ?? '';
+  if (resourceVersion === '' || resourceVersion === '0') {
+    if (call.resource.strategy.allowsUnconditionalUpdate !== false) return;
+    throw statusErrors.invalid(call.kindSubject, name, [
+      fieldError.invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ]);
+  }
+  if (resourceVersion !== old.metadata.resourceVersion) {
+    throw statusErrors.conflict(call.subject, name, MODIFIED_MEANWHILE);
+  }
+}
+
+/** What an update can neither set nor take away. */
+function keepSystemFields(draft: Draft, old: KubeObject): void {
+  const metadata = metadataOf(draft);
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds } = old.metadata;
+  const { generation, resourceVersion } = old.metadata;
+  if (metadata.uid === undefined || metadata.uid === '') metadata.uid = uid as string;
+  metadata.creationTimestamp = creationTimestamp as string;
+  metadata.resourceVersion = resourceVersion as string;
+  // A strategy may raise it for reasons of its own.
+  if (generation === undefined) delete metadata.generation;
+  else metadata.generation = generation;
+  if (deletionTimestamp !== undefined) metadata.deletionTimestamp = deletionTimestamp;
+  if (deletionGracePeriodSeconds !== undefined) metadata.deletionGracePeriodSeconds ??= deletionGracePeriodSeconds;
+  delete metadata['selfLink'];
+}
+
+function keepField(draft: Draft, old: KubeObject, field: string): void {
+  if (field in old) draft[field] = old[field];
+  else delete draft[field];
+}
+
+/** Counts changes of anything but metadata and status. */
+function countGeneration(call: Call, draft: Draft, old: KubeObject): void {
+  const metadata = metadataOf(draft);
+  const { generation } = old.metadata;
+  if (!hasGeneration(call.resource, old)) return;
+  const withStatus = !hasStatus(call.resource) && call.resource.custom !== undefined;
+  if (!equalJson(wanted(asObject(draft), withStatus), wanted(old, withStatus)))
+    metadata.generation = (generation ?? 0) + 1;
+}
+
+function wanted(object: KubeObject, withStatus: boolean): Readonly<Record<string, unknown>> {
+  const { metadata: _metadata, status, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
+  return withStatus ? { ...rest, status } : rest;
+}

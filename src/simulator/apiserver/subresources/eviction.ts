@@ -1,0 +1,91 @@
+import { labelSelectorOf, statusError, statusErrors, type KubeObject, type LabelSelectorObject } from '../../api';
+import { fieldsAt, listAt, textAt } from '../../resources/fields';
+import { statusAnswer } from '../answer';
+import type { Call } from '../call';
+import { decodeObjectBody } from '../decoding';
+import { validDeleteRequest } from '../handlers/delete';
+import { storedObject } from '../handlers/get';
+import { requireName } from '../handlers/update';
+import { negotiate } from '../negotiation';
+import { writeOptionsOf } from '../options';
+import type { ApiAnswer } from '../request';
+import { deleteObject } from '../storage/delete-object';
+import { SUCCESS } from './binding';
+
+const BUDGETS = 'policy/poddisruptionbudgets';
+
+/** Seconds that a client should wait before it tries again. Source: pkg/registry/core/pod/storage/eviction.go. */
+const RETRY_SECONDS = 10;
+
+/**
+ * Answers a POST to `/eviction` of a Pod: deletes it when its disruption budget allows.
+ * Source: Kubernetes 1.36, pkg/registry/core/pod/storage/eviction.go `Create`.
+ */
+export function evict(call: Call): ApiAnswer {
+  const negotiated = negotiate(call.request, false);
+  const options = writeOptionsOf(call.request.query, 'CreateOptions');
+  const eviction = decodeObjectBody(call, 'Eviction', 'policy/v1', options.fieldValidation);
+  requireName(call, eviction);
+  const pod = storedObject(call);
+  const request = validDeleteRequest({ ...fieldsAt(eviction, 'deleteOptions') });
+  const dryRun = options.dryRun || request.dryRun;
+  if (!isFreeOfBudgets(pod)) spendBudget(call, pod, dryRun);
+  deleteObject(call, storedObject(call), { ...request, dryRun });
+  return statusAnswer({ ...SUCCESS }, negotiated, call.warnings);
+}
+
+/** Pods that nobody counts on any more. */
+function isFreeOfBudgets(pod: KubeObject): boolean {
+  const phase = textAt(fieldsAt(pod, 'status'), 'phase');
+  return pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed', 'Pending'].includes(phase);
+}
+
+const isReady = (pod: KubeObject): boolean =>
+  listAt(fieldsAt(pod, 'status'), 'conditions').some(
+    (each) => textAt(each, 'type') === 'Ready' && textAt(each, 'status') === 'True',
+  );
+
+function spendBudget(call: Call, pod: KubeObject, dryRun: boolean): void {
+  const budgets = call.parts.store
+    .list(BUDGETS, call.namespace)
+    .filter((each) => budgetSelector(each).matches(pod.metadata.labels));
+  if (budgets.length > 1) {
+    throw statusErrors.internal(
+      'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
+    );
+  }
+  const [budget] = budgets;
+  if (budget === undefined || (!isReady(pod) && letsUnreadyGo(budget))) return;
+  const status = { disruptionsAllowed: 0, desiredHealthy: 0, currentHealthy: 0, ...fieldsAt(budget, 'status') };
+  if (status.disruptionsAllowed <= 0) throw tooManyRequests(budget, status.desiredHealthy, status.currentHealthy);
+  if (dryRun) return;
+  const disruptedPods = { ...fieldsAt(status, 'disruptedPods'), [pod.metadata.name as string]: call.now };
+  const spent = { ...status, disruptionsAllowed: status.disruptionsAllowed - 1, disruptedPods };
+  call.parts.store.update(
+    BUDGETS,
+    call.namespace,
+    budget.metadata.name as string,
+    { ...budget, status: spent },
+    budget,
+  );
+}
+
+const budgetSelector = (budget: KubeObject): ReturnType<typeof labelSelectorOf> =>
+  labelSelectorOf(fieldsAt(fieldsAt(budget, 'spec'), 'selector') as LabelSelectorObject | undefined);
+
+/** Unready Pods may go when enough others are healthy, or always, as the budget says. */
+function letsUnreadyGo(budget: KubeObject): boolean {
+  if (textAt(fieldsAt(budget, 'spec'), 'unhealthyPodEvictionPolicy') === 'AlwaysAllow') return true;
+  const status = fieldsAt(budget, 'status');
+  const [current, desired] = [Number(status?.['currentHealthy'] ?? 0), Number(status?.['desiredHealthy'] ?? 0)];
+  return desired > 0 && current >= desired;
+}
+
+function tooManyRequests(budget: KubeObject, desired: number, current: number): Error {
+  const name = budget.metadata.name ?? '';
+  const message = `The disruption budget ${name} needs ${desired} healthy pods and has ${current} currently`;
+  return statusError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
+    causes: [{ reason: 'DisruptionBudget', message }],
+    retryAfterSeconds: RETRY_SECONDS,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Call } from '../call';
+import { unknownMethod } from '../errors';
+import { get } from '../handlers/get';
+import { patch } from '../handlers/patch';
+import { update } from '../handlers/update';
+import type { ApiAnswer } from '../request';
+import type { UpdateMode } from '../storage/update-mode';
+import { STATUS } from '../storage/update-mode';
+import { bindPod } from './binding';
+import { evict } from './eviction';
+import { log } from './log';
+import { EPHEMERAL_CONTAINERS, FINALIZE, RESIZE } from './modes';
+import { scale } from './scale';
+import { issueToken } from './token';
+
+/** A subresource that is a part of its object: read as the object, written in one part. */
+const part =
+  (mode: UpdateMode) =>
+  (call: Call): ApiAnswer => {
+    switch (call.info.verb) {
+      case 'get':
+        return get(call);
+      case 'update':
+        return update(call, mode);
+      case 'patch':
+        return patch(call, mode);
+      default:
+        throw unknownMethod();
+    }
+  };
+
+/** Who answers which subresource; the others are answered with 501. */
+export const SUBRESOURCES: Readonly<Record<string, (call: Call) => ApiAnswer>> = {
+  approval: part(STATUS),
+  binding: bindPod,
+  ephemeralcontainers: part(EPHEMERAL_CONTAINERS),
+  eviction: evict,
+  finalize: part(FINALIZE),
+  log,
+  resize: part(RESIZE),
+  scale,
+  status: part(STATUS),
+  token: issueToken,
+};

@@ -1,0 +1,128 @@
+import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { type Cluster, type StatusError, statusErrors } from '..';
+import type { ClusterCertificates } from './cluster-certificates';
+import { Pacing } from './pacing';
+import { peerIdentity } from './peer-identity';
+import { BODY_BYTES_MAX, type IncomingRequest, readRequest } from './read-request';
+import { type OutgoingResponse, writeAnswer, writeStream } from './write-answer';
+
+/** Only programs of this machine reach the simulator. */
+const LOOPBACK = '127.0.0.1';
+
+/** How long connections may take to end by themselves. */
+const CLOSING_MS = 200;
+
+/** How to serve a cluster. */
+export interface ServeOptions {
+  readonly cluster: Cluster;
+  readonly certificates: ClusterCertificates;
+  /** Port to listen on, 0 to 65535; 0 for any free one. */
+  readonly port: number;
+  /** Virtual seconds in a second. @default 1 */
+  readonly speed?: number;
+}
+
+/** A cluster that answers over HTTPS. */
+export interface Edge {
+  readonly port: number;
+  /** `https://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** Ends all connections and stops listening. */
+  readonly close: () => Promise<void>;
+}
+
+/** The TLS connection of a request; that of HTTP/2 is behind its session. */
+function socketOf(incoming: IncomingRequest): TLSSocket {
+  const { stream } = incoming as Partial<Http2ServerRequest>;
+  return (stream?.session?.socket ?? incoming.socket) as TLSSocket;
+}
+
+const isClosed = (response: OutgoingResponse): boolean => response.destroyed || response.writableEnded;
+
+function writeError(response: OutgoingResponse, error: StatusError): void {
+  writeAnswer(response, {
+    status: error.code,
+    headers: { 'content-type': 'application/json' },
+    body: `${JSON.stringify(error.status)}\n`,
+  });
+}
+
+async function answer(
+  cluster: Cluster,
+  pacing: Pacing,
+  incoming: IncomingRequest,
+  response: OutgoingResponse,
+): Promise<void> {
+  const identity = peerIdentity(socketOf(incoming));
+  if (identity === 'refused') {
+    writeError(response, statusErrors.unauthorized());
+    return;
+  }
+  const request = await readRequest(incoming, identity === 'none' ? undefined : identity);
+  if (isClosed(response)) return;
+  if (request === undefined) {
+    writeError(response, statusErrors.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`));
+    return;
+  }
+  pacing.catchUp();
+  const result = cluster.handle(request);
+  if ('start' in result) writeStream(response, result, (virtualMs) => pacing.wallMs(virtualMs));
+  else writeAnswer(response, result);
+}
+
+/**
+ * Serves `cluster` on the loopback interface: HTTPS with HTTP/2, and HTTP/1.1 for clients that ask for it.
+ *
+ * @throws Error with code EADDRINUSE or EACCES when the port cannot be had.
+ */
+export async function serve({ cluster, certificates, port, speed = 1 }: ServeOptions): Promise<Edge> {
+  const server = createSecureServer({
+    allowHTTP1: true,
+    key: certificates.server.key,
+    cert: certificates.server.certificate,
+    ca: certificates.authority,
+    requestCert: true,
+    // A token may stand in for a certificate; who has neither is anonymous.
+    rejectUnauthorized: false,
+    settings: { maxConcurrentStreams: 250 },
+  });
+  const pacing = new Pacing(cluster, speed);
+  const sockets = new Set<TLSSocket>();
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.setNoDelay(true);
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
+  server.on('request', (incoming, response) => {
+    answer(cluster, pacing, incoming, response).catch((error: unknown) => {
+      if (isClosed(response)) return;
+      if (response.headersSent) response.end();
+      else writeError(response, statusErrors.internal(error instanceof Error ? error.message : String(error)));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, LOOPBACK, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const bound = (server.address() as AddressInfo).port;
+  const close = async (): Promise<void> => {
+    pacing.stop();
+    for (const session of sessions) session.close();
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, CLOSING_MS);
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    clearTimeout(timer);
+  };
+  return { port: bound, url: `https://${LOOPBACK}:${bound}`, close };
+}

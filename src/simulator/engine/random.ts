@@ -1,0 +1,50 @@
+/** Letters of generated names: no vowels, no look-alikes. Source: Kubernetes 1.36, apimachinery/pkg/util/rand. */
+const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Seeded chance: equal seeds draw equal numbers. The generator is xoshiro128**. */
+export class SeededRandom {
+  private readonly state: Uint32Array;
+
+  constructor(seed: number) {
+    // splitmix32 spreads a small seed over the whole state.
+    let mixed = seed >>> 0;
+    this.state = Uint32Array.from({ length: 4 }, () => {
+      mixed = (mixed + 0x9e3779b9) >>> 0;
+      let value = mixed;
+      value = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
+      value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
+      return (value ^ (value >>> 15)) >>> 0;
+    });
+  }
+
+  /** A whole number from 0 to 2^32 - 1. */
+  next(): number {
+    const [a = 0, b = 0, c = 0, d = 0] = this.state;
+    const rotated = Math.imul(b, 5);
+    const result = Math.imul((rotated << 7) | (rotated >>> 25), 9) >>> 0;
+    const third = c ^ a;
+    const fourth = d ^ b;
+    this.state[1] = b ^ third;
+    this.state[0] = a ^ fourth;
+    this.state[2] = third ^ (b << 9);
+    this.state[3] = (fourth << 11) | (fourth >>> 21);
+    return result;
+  }
+
+  /** A whole number from 0 to `limit` - 1. */
+  below(limit: number): number {
+    return Math.floor((this.next() / 0x1_0000_0000) * limit);
+  }
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const hex = Array.from({ length: 4 }, () => this.next().toString(16).padStart(8, '0')).join('');
+    const variant = '89ab'[this.below(4)] as string;
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  /** `length` letters as generated names end in. */
+  suffix(length = 5): string {
+    return Array.from({ length }, () => SUFFIX_LETTERS[this.below(SUFFIX_LETTERS.length)]).join('');
+  }
+}

@@ -1,0 +1,159 @@
+import { fieldError, isDnsSubdomain, type Draft, type FieldError, type KubeObject } from '../../api';
+import { fieldsAt, listAt, textAt, textsAt, type Fields } from '../fields';
+import { byVersionPriority } from '../registry';
+import type { Column, CustomScale, ResourceInfo, Strategy, SubresourceInfo } from '../resource';
+import { customTable, type PrinterColumn } from './custom-table';
+import { findByJsonPath } from './json-path';
+import { fillDefaults, prune } from './prune';
+import { validateRules } from './rules';
+import type { StructuralSchema } from './structural-schema';
+import { duplicateItems, validateBySchema } from './validate';
+
+/** Verbs in the order in which the real server lists them for custom resources. */
+const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+const PART_VERBS = ['get', 'patch', 'update'];
+
+/** One version of a definition. */
+interface Version {
+  readonly name: string;
+  readonly isServed: boolean;
+  readonly isStored: boolean;
+  readonly hasStatus: boolean;
+  readonly schema: StructuralSchema;
+  readonly scale?: CustomScale;
+  readonly columns: readonly PrinterColumn[];
+  readonly selectable: readonly string[];
+}
+
+function versionOf(version: Fields): Version {
+  const subresources = fieldsAt(version, 'subresources');
+  const scale = fieldsAt(subresources, 'scale');
+  const schema = fieldsAt(fieldsAt(version, 'schema'), 'openAPIV3Schema');
+  return {
+    name: textAt(version, 'name'),
+    isServed: version['served'] === true,
+    isStored: version['storage'] === true,
+    hasStatus: subresources?.['status'] !== undefined,
+    schema: schema ?? { 'x-kubernetes-preserve-unknown-fields': true },
+    ...(scale === undefined ? {} : { scale: scalePaths(scale) }),
+    columns: listAt(version, 'additionalPrinterColumns') as unknown as readonly PrinterColumn[],
+    selectable: listAt(version, 'selectableFields').map((each) => textAt(each, 'jsonPath')),
+  };
+}
+
+const pathOf = (jsonPath: string): string[] => jsonPath.split('.').filter((part) => part !== '');
+
+function scalePaths(scale: Fields): CustomScale {
+  const selector = textAt(scale, 'labelSelectorPath');
+  return {
+    specReplicas: pathOf(textAt(scale, 'specReplicasPath')),
+    statusReplicas: pathOf(textAt(scale, 'statusReplicasPath')),
+    ...(selector === '' ? {} : { labelSelector: pathOf(selector) }),
+  };
+}
+
+/** Makes the resource that a valid CustomResourceDefinition declares; `nameColumn` is the first column of its table. */
+export function customResourceOf(definition: KubeObject, nameColumn: Column): ResourceInfo {
+  const spec = fieldsAt(definition, 'spec') ?? {};
+  const names = fieldsAt(spec, 'names') ?? {};
+  const group = textAt(spec, 'group');
+  const plural = textAt(names, 'plural');
+  const versions = new Map(listAt(spec, 'versions').map((each) => [textAt(each, 'name'), versionOf(each)]));
+  const served = [...versions.values()].filter(({ isServed }) => isServed);
+  const stored = [...versions.values()].find(({ isStored }) => isStored) ?? served[0];
+  if (stored === undefined) throw new Error(`CustomResourceDefinition ${group}/${plural}: a version must be stored`);
+  const version = (name: string): Version => versions.get(name) ?? stored;
+  return {
+    group,
+    versions: served.map(({ name }) => name).sort(byVersionPriority),
+    storageVersion: stored.name,
+    resource: plural,
+    singular: textAt(names, 'singular'),
+    kind: textAt(names, 'kind'),
+    isNamespaced: textAt(spec, 'scope') === 'Namespaced',
+    shortNames: textsAt(names, 'shortNames'),
+    categories: textsAt(names, 'categories'),
+    verbs: VERBS,
+    subresources: subresourcesOf(stored, group, textAt(names, 'kind')),
+    storage: `${group}/${plural}`,
+    strategy: strategyOf(stored, nameColumn),
+    custom: {
+      listKind: textAt(names, 'listKind'),
+      schemaOf: (name) => version(name).schema,
+      scaleOf: (name) => version(name).scale,
+      decode: (body, name) => decode(body, version(name).schema),
+    },
+  };
+}
+
+function subresourcesOf(
+  { hasStatus, scale, name }: Version,
+  group: string,
+  kind: string,
+): Map<string, SubresourceInfo> {
+  const subresources = new Map<string, SubresourceInfo>();
+  if (hasStatus) subresources.set('status', { name: 'status', group, version: name, kind, verbs: PART_VERBS });
+  if (scale !== undefined) {
+    subresources.set('scale', { name: 'scale', group: 'autoscaling', version: 'v1', kind: 'Scale', verbs: PART_VERBS });
+  }
+  return subresources;
+}
+
+function decode(body: Draft, schema: StructuralSchema): { object: Draft; strictErrors: string[] } {
+  const unknown: string[] = [];
+  const object = prune(body, schema, true, '', unknown) as Draft;
+  fillDefaults(object, schema);
+  return { object, strictErrors: unknown.map((path) => `unknown field ${JSON.stringify(path)}`) };
+}
+
+function strategyOf(version: Version, nameColumn: Column): Strategy {
+  const { schema, selectable, columns } = version;
+  return {
+    hasGeneration: true,
+    hasStatus: version.hasStatus,
+    table: customTable(columns, nameColumn),
+    allowsUnconditionalUpdate: false,
+    validateName: (name) => isDnsSubdomain(name),
+    validate: (object) => validateCustom(object, undefined, schema),
+    validateUpdate: (object, old) => validateCustom(object, old, schema),
+    validateStatusUpdate: (object, old) => validateCustom(object, old, schema),
+    selectableFields: (object) =>
+      Object.fromEntries(selectable.map((path) => [path.replace(/^\./, ''), fieldText(object, path)])),
+  };
+}
+
+function fieldText(object: KubeObject, path: string): string {
+  const [value] = findByJsonPath(object, path);
+  return value === undefined || value === null ? '' : String(value as string);
+}
+
+/** Errors after which rules are not looked at. Source: customresource/strategy.go `hasBlockingErr`. */
+const BLOCKING: ReadonlySet<string> = new Set(['NotSupported', 'Required', 'TooLong', 'TooMany', 'TypeInvalid']);
+
+/** What is wrong with a custom object. Source: apiextensions-apiserver/pkg/registry/customresource/strategy.go. */
+function validateCustom(object: KubeObject, old: KubeObject | undefined, schema: StructuralSchema): FieldError[] {
+  const errors = [...validateBySchema(object, schema, ''), ...duplicateItems(object, schema, '')];
+  if (!hasRules(schema)) return errors;
+  if (errors.some(({ type }) => BLOCKING.has(type))) {
+    const detail =
+      'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation';
+    return [...errors, fieldError.invalid('<nil>', null, detail)];
+  }
+  return [...errors, ...validateRules(object, old, schema)];
+}
+
+const withRules = new WeakMap<StructuralSchema, boolean>();
+
+function hasRules(schema: StructuralSchema): boolean {
+  let has = withRules.get(schema);
+  if (has === undefined) {
+    const { properties, additionalProperties, items } = schema;
+    has =
+      schema['x-kubernetes-validations'] !== undefined ||
+      Object.values(properties ?? {}).some(hasRules) ||
+      (typeof additionalProperties === 'object' && hasRules(additionalProperties)) ||
+      (items !== undefined && hasRules(items));
+    withRules.set(schema, has);
+  }
+  return has;
+}

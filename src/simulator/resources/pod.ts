@@ -1,0 +1,257 @@
+import { type Draft, fieldError, type FieldError, isDnsSubdomain, type KubeObject } from '../api';
+import { draftAt, draftsAt, type Fields, fieldsAt, isSame, listAt, mapAt, numberAt, openDraft, textAt } from './fields';
+import { invalidFor, validateQualifiedName } from './field-rules';
+import { validatePodAnnotations, validatePodAnnotationUpdate } from './pods/annotations';
+import { isSidecar, validateImageBlanks } from './pods/container';
+import { defaultPodOnly, defaultPodSpec, mirrorServiceAccount, validatePodSpec } from './pods/pod-spec';
+import { qosClassOf } from './pods/pod-resources';
+import { validateResize } from './pods/resize';
+import { validatePodSpecUpdate } from './pods/update';
+import { nameWarnings, podWarnings } from './pods/warnings';
+import type { Strategy, WriteContext } from './resource';
+
+const specOf = (pod: Fields): Fields => fieldsAt(pod, 'spec') ?? {};
+const statusOf = (pod: Fields): Fields => fieldsAt(pod, 'status') ?? {};
+
+const GATED_MESSAGE = 'Scheduling is blocked due to non-empty scheduling gates';
+
+/** A negative grace period means one second. Source: pkg/registry/core/pod/strategy.go `mutateTerminationGracePeriod`. */
+function fixGracePeriod(spec: Draft): void {
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1;
+}
+
+/** Adds the conditions that `matchLabelKeys` stand for. Source: pkg/registry/core/pod/strategy.go `mutatePodAffinity`. */
+function completeAffinity(spec: Draft, labels: Readonly<Record<string, string>>): void {
+  const complete = (term: Draft): void => {
+    const selector = draftAt(term, 'labelSelector');
+    if (selector === undefined) return;
+    for (const [field, operator] of [
+      ['matchLabelKeys', 'In'],
+      ['mismatchLabelKeys', 'NotIn'],
+    ] as const) {
+      const keys = (term[field] ?? []) as readonly string[];
+      const added = keys
+        .filter((key) => labels[key] !== undefined)
+        .map((key) => ({ key, operator, values: [labels[key]] }));
+      if (added.length > 0) selector['matchExpressions'] = [...listAt(selector, 'matchExpressions'), ...added];
+    }
+  };
+  for (const kind of ['podAffinity', 'podAntiAffinity']) {
+    const affinity = draftAt(draftAt(spec, 'affinity'), kind);
+    draftsAt(affinity, 'requiredDuringSchedulingIgnoredDuringExecution').forEach(complete);
+    for (const term of draftsAt(affinity, 'preferredDuringSchedulingIgnoredDuringExecution')) {
+      const inner = draftAt(term, 'podAffinityTerm');
+      if (inner !== undefined) complete(inner);
+    }
+  }
+}
+
+/** Source: Kubernetes 1.36, pkg/registry/core/pod/strategy.go `PrepareForCreate`. */
+function prepareForCreate(pod: Draft, context: WriteContext): void {
+  const spec = openDraft(pod, 'spec');
+  mirrorServiceAccount(spec);
+  fixGracePeriod(spec);
+  completeAffinity(spec, mapAt(fieldsAt(pod, 'metadata'), 'labels') ?? {});
+  const isGated = listAt(spec, 'schedulingGates').length > 0;
+  const condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: context.now,
+    reason: 'SchedulingGated',
+    message: GATED_MESSAGE,
+  };
+  pod['status'] = {
+    phase: 'Pending',
+    ...(isGated ? { conditions: [condition] } : {}),
+    qosClass: qosClassOf(spec),
+  };
+}
+
+function prepareForUpdate(pod: Draft, old: KubeObject): void {
+  const spec = openDraft(pod, 'spec');
+  mirrorServiceAccount(spec);
+  if ((numberAt(specOf(old), 'terminationGracePeriodSeconds') ?? 0) >= 0) fixGracePeriod(spec);
+  pod['status'] = old['status'];
+}
+
+/** Rules of a Pod that hold on create and on update. Source: validation.go `validatePodMetadataAndSpec`. */
+function validatePod(pod: KubeObject): FieldError[] {
+  const spec = specOf(pod);
+  const rules = { isPod: true, podName: pod.metadata.name ?? '' };
+  const errors = validatePodAnnotations(pod.metadata.annotations, spec, 'metadata.annotations', rules);
+  errors.push(...validatePodSpec(spec, 'spec', rules));
+  if (textAt(spec, 'serviceAccountName') === '') {
+    listAt(spec, 'volumes').forEach((volume, index) =>
+      listAt(fieldsAt(volume, 'projected'), 'sources').forEach((source, position) => {
+        if (source['serviceAccountToken'] === undefined) return;
+        const path = `spec.volumes[${index}].projected.sources[${position}].serviceAccountToken`;
+        errors.push(fieldError.forbidden(path, 'must not be specified when serviceAccountName is not set'));
+      }),
+    );
+  }
+  for (const list of ['containers', 'initContainers']) {
+    listAt(spec, list).forEach((container, index) =>
+      errors.push(...validateImageBlanks(container, `spec.${list}[${index}]`)),
+    );
+  }
+  return errors;
+}
+
+/** Source: Kubernetes 1.36, validation.go `ValidatePodCreate`. */
+function validateCreate(pod: KubeObject): FieldError[] {
+  const spec = specOf(pod);
+  const errors = validatePod(pod);
+  if (listAt(spec, 'ephemeralContainers').length > 0) {
+    errors.push(fieldError.forbidden('spec.ephemeralContainers', 'cannot be set on create'));
+  }
+  if (textAt(spec, 'nodeName') !== '' && listAt(spec, 'schedulingGates').length > 0) {
+    const rule = 'cannot be set until all schedulingGates have been cleared';
+    errors.push(fieldError.forbidden('spec.nodeName', rule));
+  }
+  return errors;
+}
+
+const validateUpdate = (pod: KubeObject, old: KubeObject): FieldError[] => [
+  ...validatePod(pod),
+  ...validatePodAnnotationUpdate(pod, old, 'metadata.annotations'),
+  ...validatePodSpecUpdate(specOf(pod), specOf(old)),
+];
+
+/** Containers that have ended for good must not come back. Source: validation.go `ValidateContainerStateTransition`. */
+function validateTransitions(
+  status: Fields,
+  old: Fields,
+  list: string,
+  restartPolicy: string,
+  mayRestart: (name: string) => boolean,
+): FieldError[] {
+  if (restartPolicy === 'Always') return [];
+  return listAt(old, list).flatMap((before, index) => {
+    const terminated = fieldsAt(fieldsAt(before, 'state'), 'terminated');
+    const name = textAt(before, 'name');
+    if (terminated === undefined || mayRestart(name)) return [];
+    if ((numberAt(terminated, 'exitCode') ?? 0) !== 0 && restartPolicy === 'OnFailure') return [];
+    const now = listAt(status, list).find((candidate) => textAt(candidate, 'name') === name);
+    if (now === undefined || fieldsAt(fieldsAt(now, 'state'), 'terminated') !== undefined) return [];
+    const rule = 'may not be transitioned to non-terminated state';
+    return [fieldError.forbidden(`status.${list}[${index}].state`, rule)];
+  });
+}
+
+/** Names of containers with a restart policy of their own: they may run again whatever the Pod's policy is. */
+function restartableNames(spec: Fields): ReadonlySet<string> {
+  const containers = [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')];
+  const restartable = containers.filter(
+    (container) => isSidecar(container) || listAt(container, 'restartPolicyRules').length > 0,
+  );
+  return new Set(restartable.map((container) => textAt(container, 'name')));
+}
+
+/** Source: Kubernetes 1.36, validation.go `ValidatePodStatusUpdate`. */
+function validateStatusUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
+  const status = statusOf(pod);
+  const before = statusOf(old);
+  const errors: FieldError[] = [];
+  const known = ['PodScheduled', 'Ready', 'Initialized'];
+  listAt(status, 'conditions').forEach((condition, index) => {
+    const type = textAt(condition, 'type');
+    if (!known.includes(type)) errors.push(...validateQualifiedName(type, `metadata.conditions[${index}].Type`));
+  });
+  if (textAt(specOf(pod), 'nodeName') !== textAt(specOf(old), 'nodeName')) {
+    errors.push(fieldError.forbidden('status.nodeName', 'may not be changed directly'));
+  }
+  const nominated = textAt(status, 'nominatedNodeName');
+  if (nominated !== '' && nominated !== textAt(before, 'nominatedNodeName')) {
+    errors.push(...invalidFor('status.nominatedNodeName', nominated, isDnsSubdomain(nominated)));
+  }
+  const qosClass = textAt(status, 'qosClass');
+  if (qosClass !== textAt(before, 'qosClass')) {
+    errors.push(fieldError.invalid('status.qosClass', qosClass, 'field is immutable'));
+  }
+  const spec = specOf(old);
+  const policy = textAt(spec, 'restartPolicy');
+  const restartable = restartableNames(spec);
+  const mayRestart = (name: string): boolean => restartable.has(name);
+  return [
+    ...errors,
+    ...validateTransitions(status, before, 'containerStatuses', policy, mayRestart),
+    ...validateTransitions(status, before, 'initContainerStatuses', policy, mayRestart),
+    ...validateTransitions(status, before, 'ephemeralContainerStatuses', 'Never', () => false),
+  ];
+}
+
+/**
+ * What is wrong with a change through /ephemeralcontainers: they may be added only.
+ *
+ * Source: Kubernetes 1.36, validation.go `ValidatePodEphemeralContainersUpdate`.
+ */
+export function validateEphemeralContainersUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
+  const path = 'spec.ephemeralContainers';
+  const now = listAt(specOf(pod), 'ephemeralContainers');
+  const errors = validatePod(pod);
+  for (const before of listAt(specOf(old), 'ephemeralContainers')) {
+    const name = textAt(before, 'name');
+    const quoted = JSON.stringify(name);
+    const found = now.find((container) => textAt(container, 'name') === name);
+    if (found === undefined) {
+      const rule = `existing ephemeral containers ${quoted} may not be removed\n`;
+      errors.push(fieldError.forbidden(path, rule));
+    } else if (!isSame(found, before)) {
+      errors.push(fieldError.forbidden(path, `existing ephemeral containers ${quoted} may not be changed\n`));
+    }
+  }
+  return errors;
+}
+
+/** What is wrong with a change through /resize. */
+export const validatePodResize = (pod: KubeObject, old: KubeObject): FieldError[] => [
+  ...validatePod(pod),
+  ...validateResize(pod, old),
+];
+
+/** Source: Kubernetes 1.36, pkg/registry/core/pod/strategy.go `CheckGracefulDelete`. */
+function gracePeriodSeconds(pod: KubeObject, requested: number | undefined): number {
+  const phase = textAt(statusOf(pod), 'phase');
+  if (textAt(specOf(pod), 'nodeName') === '' || phase === 'Failed' || phase === 'Succeeded') return 0;
+  const seconds = requested ?? numberAt(specOf(pod), 'terminationGracePeriodSeconds') ?? 0;
+  return seconds < 0 ? 1 : seconds;
+}
+
+/** Field labels of Pods. Source: Kubernetes 1.36, pkg/registry/core/pod/strategy.go `ToSelectableFields`. */
+function selectableFields(pod: KubeObject): Readonly<Record<string, string>> {
+  const spec = specOf(pod);
+  const status = statusOf(pod);
+  return {
+    'spec.nodeName': textAt(spec, 'nodeName'),
+    'spec.restartPolicy': textAt(spec, 'restartPolicy'),
+    'spec.schedulerName': textAt(spec, 'schedulerName'),
+    'spec.serviceAccountName': textAt(spec, 'serviceAccountName'),
+    'spec.hostNetwork': String(spec['hostNetwork'] === true),
+    'status.phase': textAt(status, 'phase'),
+    'status.podIP': textAt(status, 'podIP'),
+    'status.nominatedNodeName': textAt(status, 'nominatedNodeName'),
+  };
+}
+
+/** Pods. */
+export const podStrategy: Strategy = {
+  default(pod) {
+    const spec = openDraft(pod, 'spec');
+    defaultPodSpec(spec);
+    defaultPodOnly(spec);
+  },
+  prepareForCreate,
+  prepareForUpdate,
+  validate: validateCreate,
+  validateUpdate,
+  validateStatusUpdate,
+  warnings: (pod, old) => [
+    ...(old === undefined ? nameWarnings(pod, "the Pod's hostname") : []),
+    ...podWarnings(pod, ''),
+  ],
+  selectableFields,
+  gracePeriodSeconds,
+  returnsDeletedObject: true,
+  hasGeneration: true,
+};

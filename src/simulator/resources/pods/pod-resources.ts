@@ -1,0 +1,138 @@
+import { fieldError, type FieldError, parseQuantity, type Quantity, type Draft, ZERO_QUANTITY } from '../../api';
+import { type Fields, draftAt, draftsAt, fieldsAt, listAt, openDraft } from '../fields';
+import { isSidecar } from './container';
+import {
+  isOvercommitAllowed,
+  requirementsOf,
+  resourcesAt,
+  validateResourceRequirements,
+} from './resource-requirements';
+
+type Amounts = Map<string, Quantity>;
+
+const isOfPod = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+
+function addTo(sums: Amounts, container: Fields): void {
+  for (const [name, text] of Object.entries(resourcesAt(requirementsOf(container), 'requests'))) {
+    sums.set(name, (sums.get(name) ?? ZERO_QUANTITY).add(parseQuantity(text)));
+  }
+}
+
+function raiseTo(most: Amounts, other: Amounts): void {
+  for (const [name, amount] of other) {
+    const found = most.get(name);
+    if (found === undefined || amount.compare(found) > 0) most.set(name, amount);
+  }
+}
+
+/**
+ * What the containers of a Pod request at the most: all containers and sidecars together, or one init container beside
+ * the sidecars started before it.
+ *
+ * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `AggregateContainerRequests`.
+ */
+export function requestsOfContainers(spec: Fields): ReadonlyMap<string, Quantity> {
+  const total: Amounts = new Map();
+  for (const container of listAt(spec, 'containers')) addTo(total, container);
+  const sidecars: Amounts = new Map();
+  const starting: Amounts = new Map();
+  for (const container of listAt(spec, 'initContainers')) {
+    if (isSidecar(container)) {
+      addTo(total, container);
+      addTo(sidecars, container);
+      raiseTo(starting, sidecars);
+    } else {
+      const together: Amounts = new Map(sidecars);
+      addTo(together, container);
+      raiseTo(starting, together);
+    }
+  }
+  raiseTo(total, starting);
+  return total;
+}
+
+/**
+ * Requests follow limits: in each container, then for the whole Pod when it states limits of its own.
+ *
+ * Source: Kubernetes 1.36, pkg/apis/core/v1/defaults.go `SetDefaults_Pod`, `defaultPodRequests`.
+ */
+export function defaultPodResources(spec: Draft): void {
+  for (const container of [...draftsAt(spec, 'initContainers'), ...draftsAt(spec, 'containers')]) {
+    const requirements = draftAt(container, 'resources');
+    const limits = resourcesAt(requirements, 'limits');
+    if (requirements === undefined || Object.keys(limits).length === 0) continue;
+    const requests = openDraft(requirements, 'requests');
+    for (const [name, limit] of Object.entries(limits)) requests[name] ??= limit;
+  }
+  const ofPod = draftAt(spec, 'resources');
+  const limits = resourcesAt(ofPod, 'limits');
+  if (ofPod === undefined || Object.keys(limits).length === 0) return;
+  const requests: Draft = { ...resourcesAt(ofPod, 'requests') };
+  for (const [name, amount] of requestsOfContainers(spec)) {
+    if (isOfPod(name) && isOvercommitAllowed(name)) requests[name] ??= amount.toString();
+  }
+  for (const [name, limit] of Object.entries(limits)) if (isOfPod(name)) requests[name] ??= limit;
+  if (Object.keys(requests).length > 0) ofPod['requests'] = requests;
+}
+
+/** What is wrong with resources of the whole Pod. Source: Kubernetes 1.36, validation.go `validatePodResources`. */
+export function validatePodResources(spec: Fields, claimNames: ReadonlySet<string>, path: string): FieldError[] {
+  const ofPod = fieldsAt(spec, 'resources');
+  if (ofPod === undefined) return [];
+  const errors: FieldError[] = [];
+  if (ofPod['claims'] !== undefined) {
+    errors.push(fieldError.forbidden(`${path}.claims`, 'claims cannot be set for Resources at pod-level'));
+  }
+  errors.push(...validateResourceRequirements(ofPod, claimNames, path, true));
+  const requests = resourcesAt(ofPod, 'requests');
+  const limits = resourcesAt(ofPod, 'limits');
+  for (const [name, amount] of requestsOfContainers(spec)) {
+    if (!isOfPod(name)) continue;
+    const request = parseQuantity(requests[name] ?? '0');
+    if (amount.compare(request) <= 0) continue;
+    const rule = `must be greater than or equal to aggregate container requests of ${amount}`;
+    errors.push(fieldError.invalid(`${path}.requests[${name}]`, request.toString(), rule));
+  }
+  listAt(spec, 'containers').forEach((container, index) => {
+    for (const [name, text] of Object.entries(resourcesAt(requirementsOf(container), 'limits'))) {
+      const limit = limits[name];
+      const amount = parseQuantity(text);
+      if (limit === undefined || amount.compare(parseQuantity(limit)) <= 0) continue;
+      const rule = `must be less than or equal to pod limits of ${parseQuantity(limit)}`;
+      errors.push(fieldError.invalid(`${path}.containers[${index}][${name}].limits`, amount.toString(), rule));
+    }
+  });
+  return errors;
+}
+
+/** How a Pod is treated when its node runs short. */
+export type QosClass = 'BestEffort' | 'Burstable' | 'Guaranteed';
+
+const sumOf = (all: readonly (Fields | undefined)[], field: 'limits' | 'requests', name: string): Quantity =>
+  all.reduce(
+    (sum, requirements) => sum.add(parseQuantity(resourcesAt(requirements, field)[name] ?? '0')),
+    ZERO_QUANTITY,
+  );
+
+/**
+ * The quality of service of a Pod: guaranteed when every container has limits for cpu and memory that its requests equal,
+ * best effort when none has any.
+ *
+ * Source: Kubernetes 1.36, pkg/apis/core/helper/qos/qos.go `ComputePodQOS`.
+ */
+export function qosClassOf(spec: Fields): QosClass {
+  const ofPod = fieldsAt(spec, 'resources');
+  const all =
+    ofPod === undefined
+      ? [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].map(requirementsOf)
+      : [ofPod];
+  const names = ['cpu', 'memory'];
+  const requests = names.map((name) => sumOf(all, 'requests', name));
+  const limits = names.map((name) => sumOf(all, 'limits', name));
+  if ([...requests, ...limits].every((amount) => amount.isZero)) return 'BestEffort';
+  const isLimited = all.every((requirements) =>
+    names.every((name) => !parseQuantity(resourcesAt(requirements, 'limits')[name] ?? '0').isZero),
+  );
+  const isEqual = requests.every((amount, index) => amount.compare(limits[index] as Quantity) === 0);
+  return isLimited && isEqual ? 'Guaranteed' : 'Burstable';
+}

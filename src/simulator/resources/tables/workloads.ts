@@ -1,0 +1,164 @@
+import type { LabelSelectorObject, Labels } from '../../api';
+import { AGE, CONTAINERS, documentOf, integer, NAME, text, wide } from './column';
+import { labelsCell, selectorCell, selectorText } from './selector-text';
+import { defineTable, type Named } from './table';
+import { containerCells, type TemplateView } from './template';
+
+interface Workload extends Named {
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly selector?: LabelSelectorObject;
+    readonly template?: TemplateView;
+  };
+  readonly status?: {
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}
+
+/** Deployments. */
+export const deploymentTable = defineTable<Workload>({
+  columns: [
+    NAME,
+    text('Ready', 'Number of the pod with ready state'),
+    text('Up-to-date', documentOf('apps.v1.DeploymentStatus', 'updatedReplicas')),
+    text('Available', documentOf('apps.v1.DeploymentStatus', 'availableReplicas')),
+    AGE,
+    ...CONTAINERS,
+    wide('Selector', documentOf('apps.v1.DeploymentSpec', 'selector')),
+  ],
+  cells: ({ metadata, spec, status }, { age }) => [
+    metadata.name,
+    `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,
+    status?.updatedReplicas ?? 0,
+    status?.availableReplicas ?? 0,
+    age,
+    ...containerCells(spec?.template),
+    selectorText(spec?.selector),
+  ],
+});
+
+/** ReplicaSets. */
+export const replicaSetTable = defineTable<Workload>({
+  columns: [
+    NAME,
+    integer('Desired', documentOf('apps.v1.ReplicaSetSpec', 'replicas')),
+    integer('Current', documentOf('apps.v1.ReplicaSetStatus', 'replicas')),
+    integer('Ready', documentOf('apps.v1.ReplicaSetStatus', 'readyReplicas')),
+    AGE,
+    ...CONTAINERS,
+    wide('Selector', documentOf('apps.v1.ReplicaSetSpec', 'selector')),
+  ],
+  cells: ({ metadata, spec, status }, { age }) => [
+    metadata.name,
+    spec?.replicas ?? 0,
+    status?.replicas ?? 0,
+    status?.readyReplicas ?? 0,
+    age,
+    ...containerCells(spec?.template),
+    selectorCell(spec?.selector),
+  ],
+});
+
+interface PlainSelection extends Named {
+  readonly spec?: { readonly replicas?: number; readonly selector?: Labels; readonly template?: TemplateView };
+  readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
+}
+
+/** ReplicationControllers, whose selector is plain labels. */
+export const replicationControllerTable = defineTable<PlainSelection>({
+  columns: [
+    NAME,
+    integer('Desired', documentOf('core.v1.ReplicationControllerSpec', 'replicas')),
+    integer('Current', documentOf('core.v1.ReplicationControllerStatus', 'replicas')),
+    integer('Ready', documentOf('core.v1.ReplicationControllerStatus', 'readyReplicas')),
+    AGE,
+    ...CONTAINERS,
+    wide('Selector', documentOf('core.v1.ReplicationControllerSpec', 'selector')),
+  ],
+  cells: ({ metadata, spec, status }, { age }) => [
+    metadata.name,
+    spec?.replicas ?? 0,
+    status?.replicas ?? 0,
+    status?.readyReplicas ?? 0,
+    age,
+    ...containerCells(spec?.template),
+    labelsCell(spec?.selector),
+  ],
+});
+
+/** StatefulSets. */
+export const statefulSetTable = defineTable<Workload>({
+  columns: [NAME, text('Ready', 'Number of the pod with ready state'), AGE, ...CONTAINERS],
+  cells: ({ metadata, spec, status }, { age }) => [
+    metadata.name,
+    `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,
+    age,
+    ...containerCells(spec?.template),
+  ],
+});
+
+interface DaemonSet extends Named {
+  readonly spec?: { readonly selector?: LabelSelectorObject; readonly template?: TemplateView };
+  readonly status?: {
+    readonly desiredNumberScheduled?: number;
+    readonly currentNumberScheduled?: number;
+    readonly numberReady?: number;
+    readonly updatedNumberScheduled?: number;
+    readonly numberAvailable?: number;
+  };
+}
+
+/** DaemonSets. */
+export const daemonSetTable = defineTable<DaemonSet>({
+  columns: [
+    NAME,
+    integer('Desired', documentOf('apps.v1.DaemonSetStatus', 'desiredNumberScheduled')),
+    integer('Current', documentOf('apps.v1.DaemonSetStatus', 'currentNumberScheduled')),
+    integer('Ready', documentOf('apps.v1.DaemonSetStatus', 'numberReady')),
+    integer('Up-to-date', documentOf('apps.v1.DaemonSetStatus', 'updatedNumberScheduled')),
+    integer('Available', documentOf('apps.v1.DaemonSetStatus', 'numberAvailable')),
+    text('Node Selector', documentOf('core.v1.PodSpec', 'nodeSelector')),
+    AGE,
+    ...CONTAINERS,
+    wide('Selector', documentOf('apps.v1.DaemonSetSpec', 'selector')),
+  ],
+  cells: ({ metadata, spec, status }, { age }) => [
+    metadata.name,
+    status?.desiredNumberScheduled ?? 0,
+    status?.currentNumberScheduled ?? 0,
+    status?.numberReady ?? 0,
+    status?.updatedNumberScheduled ?? 0,
+    status?.numberAvailable ?? 0,
+    labelsCell(spec?.template?.spec?.nodeSelector),
+    age,
+    ...containerCells(spec?.template),
+    selectorCell(spec?.selector),
+  ],
+});
+
+interface Revision extends Named {
+  readonly revision?: number;
+}
+
+/** ControllerRevisions. */
+export const controllerRevisionTable = defineTable<Revision>({
+  columns: [
+    NAME,
+    text('Controller', 'Controller of the object'),
+    text('Revision', documentOf('apps.v1.ControllerRevision', 'revision')),
+    AGE,
+  ],
+  cells: ({ metadata, revision }, { age }) => {
+    const owner = metadata.ownerReferences?.find(({ controller }) => controller === true);
+    const group = owner?.apiVersion.includes('/') === true ? `.${owner.apiVersion.split('/')[0] ?? ''}` : '';
+    return [
+      metadata.name,
+      owner === undefined ? '<none>' : `${`${owner.kind}${group}`.toLowerCase()}/${owner.name}`,
+      revision ?? 0,
+      age,
+    ];
+  },
+});

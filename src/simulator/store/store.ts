@@ -1,0 +1,180 @@
+import type { KubeObject } from '../api';
+import { StoreError, type Change } from './change';
+import { Collection, keyOf } from './collection';
+
+/** How a store is made. */
+export interface StoreOptions {
+  /** Changes kept per resource for watches and for lists of the past. @default 10000 */
+  readonly changesMax?: number;
+}
+
+/** Which part of a resource to list. */
+export interface ListRange {
+  /** @default - all namespaces */
+  readonly namespace?: string;
+  /** State of this revision. @default - the newest */
+  readonly revision?: number;
+  /** First key to return: `namespace/name`, or the name of a cluster-scoped object. @default - the first of all */
+  readonly start?: string;
+}
+
+/**
+ * The memory of the cluster, in the role of etcd: objects by resource, namespace and name, one revision for all writes,
+ * and the changes in between. It checks nothing but revisions, does no I/O, and hands out the stored objects
+ * themselves: nobody may change them.
+ */
+export class Store {
+  private lastRevision = 1;
+  private readonly collections = new Map<string, Collection>();
+  private readonly allListeners = new Set<(change: Change) => void>();
+  private readonly pending: Change[] = [];
+  private isDelivering = false;
+  private readonly changesMax: number;
+
+  constructor(options: StoreOptions = {}) {
+    this.changesMax = options.changesMax ?? 10_000;
+  }
+
+  /** Revision of the newest write; starts at 1. */
+  get revision(): number {
+    return this.lastRevision;
+  }
+
+  /** The object, or undefined. `namespace` is '' for cluster-scoped resources. */
+  get(storage: string, namespace: string, name: string): KubeObject | undefined {
+    return this.collections.get(storage)?.objects.get(keyOf(namespace, name));
+  }
+
+  /** Number of objects in a range. A forgotten revision is counted as far back as changes are known. */
+  count(storage: string, range: ListRange = {}): number {
+    const revision = range.revision ?? this.lastRevision;
+    return this.collections.get(storage)?.countAt(revision, range.namespace ?? '', range.start ?? '') ?? 0;
+  }
+
+  /** Objects of a resource by namespace, then name. */
+  list(storage: string, namespace = ''): KubeObject[] {
+    const objects: KubeObject[] = [];
+    for (const [, object] of this.entries(storage, { namespace })) objects.push(object);
+    return objects;
+  }
+
+  /**
+   * Keys and objects in order, lazily. Throws `compacted` when the revision is forgotten and `future` when it is yet to
+   * come. Writes while the walk goes on spoil it.
+   */
+  entries(storage: string, range: ListRange = {}): IterableIterator<readonly [string, KubeObject]> {
+    const revision = range.revision ?? this.lastRevision;
+    this.requirePresent(revision);
+    const collection = this.collection(storage);
+    if (revision < collection.compactedRevision) {
+      throw new StoreError('compacted', `revision ${revision} of ${storage} is forgotten`);
+    }
+    return collection.entriesAt(revision, range.namespace ?? '', range.start ?? '');
+  }
+
+  /** Stores a new object and returns it with its resourceVersion. Throws `exists`. */
+  create(storage: string, namespace: string, name: string, object: KubeObject): KubeObject {
+    if (this.get(storage, namespace, name) !== undefined) {
+      throw new StoreError('exists', `${storage} ${keyOf(namespace, name)} exists`);
+    }
+    return this.commit({ type: 'ADDED', storage, namespace, name, object });
+  }
+
+  /** Replaces `previous`, which must be what is stored, and returns the new object. Throws `missing` or `changed`. */
+  update(storage: string, namespace: string, name: string, object: KubeObject, previous: KubeObject): KubeObject {
+    this.requireCurrent(storage, namespace, name, previous);
+    return this.commit({ type: 'MODIFIED', storage, namespace, name, object, previous });
+  }
+
+  /**
+   * Removes `previous`, which must be what is stored, and returns its last state with the deletion's revision. `last`
+   * is that state when it differs from what is stored. Throws `missing` or `changed`.
+   */
+  delete(storage: string, namespace: string, name: string, previous: KubeObject, last = previous): KubeObject {
+    this.requireCurrent(storage, namespace, name, previous);
+    return this.commit({ type: 'DELETED', storage, namespace, name, object: last, previous });
+  }
+
+  /**
+   * Tells `listener` of every change of a resource after `fromRevision`: those of the past at once, the others right
+   * after their commit, in order of revisions. The returned function stops it. Throws `compacted` or `future`.
+   */
+  watch(storage: string, fromRevision: number, listener: (change: Change) => void): () => void {
+    this.requirePresent(fromRevision);
+    const collection = this.collection(storage);
+    if (fromRevision < collection.compactedRevision) {
+      throw new StoreError('compacted', `changes after revision ${fromRevision} of ${storage} are forgotten`);
+    }
+    let heardOf = fromRevision;
+    const hear = (change: Change): void => {
+      if (change.revision <= heardOf) return; // A commit that was under way when the watch began.
+      heardOf = change.revision;
+      listener(change);
+    };
+    for (const change of collection.changesAfter(fromRevision)) hear(change);
+    collection.listeners.add(hear);
+    return () => collection.listeners.delete(hear);
+  }
+
+  /** Tells `listener` of every change from now on, before the watches of its resource. The returned function stops it. */
+  subscribe(listener: (change: Change) => void): () => void {
+    this.allListeners.add(listener);
+    return () => this.allListeners.delete(listener);
+  }
+
+  /** Forgets all changes up to `revision`. */
+  compact(revision: number): void {
+    for (const collection of this.collections.values()) collection.compact(Math.min(revision, this.lastRevision));
+  }
+
+  private commit(change: Omit<Change, 'revision'>): KubeObject {
+    this.lastRevision += 1;
+    const revision = this.lastRevision;
+    const metadata = { ...change.object.metadata, resourceVersion: String(revision) };
+    const object: KubeObject = { ...change.object, metadata };
+    const collection = this.collection(change.storage);
+    const key = keyOf(change.namespace, change.name);
+    if (change.type === 'DELETED') collection.objects.delete(key);
+    else collection.objects.set(key, object);
+    const committed: Change = { ...change, object, revision };
+    collection.record(committed);
+    this.deliver(committed);
+    return object;
+  }
+
+  /** Listeners may write: their changes wait until everyone has heard of this one. */
+  private deliver(change: Change): void {
+    this.pending.push(change);
+    if (this.isDelivering) return;
+    this.isDelivering = true;
+    try {
+      for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) {
+        for (const listener of this.allListeners) listener(next);
+        for (const listener of this.collection(next.storage).listeners) listener(next);
+      }
+    } finally {
+      this.isDelivering = false;
+    }
+  }
+
+  private collection(storage: string): Collection {
+    let collection = this.collections.get(storage);
+    if (collection === undefined) {
+      collection = new Collection(this.changesMax);
+      this.collections.set(storage, collection);
+    }
+    return collection;
+  }
+
+  private requireCurrent(storage: string, namespace: string, name: string, previous: KubeObject): void {
+    const current = this.get(storage, namespace, name);
+    if (current === undefined) throw new StoreError('missing', `${storage} ${keyOf(namespace, name)} is not stored`);
+    if (current !== previous) throw new StoreError('changed', `${storage} ${keyOf(namespace, name)} has changed`);
+  }
+
+  private requirePresent(revision: number): void {
+    if (revision > this.lastRevision) {
+      throw new StoreError('future', `revision ${revision} is yet to come, the newest is ${this.lastRevision}`);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { SampleServer, type Json } from './sample-server';
+
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+const PATH = '/apis/example.com/v1/namespaces/demo/widgets';
+
+const definition = (specSchema: object): object => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: 'widgets.example.com' },
+  spec: {
+    group: 'example.com',
+    scope: 'Namespaced',
+    names: { plural: 'widgets', kind: 'Widget' },
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        subresources: { status: {} },
+        schema: { openAPIV3Schema: { type: 'object', properties: { spec: specSchema, status: { type: 'object' } } } },
+      },
+    ],
+  },
+});
+
+function serverWith(specSchema: object): SampleServer {
+  const server = new SampleServer();
+  server.send('POST', DEFINITIONS, definition(specSchema));
+  return server;
+}
+
+const widget = (spec: object, name = 'w'): object => ({
+  apiVersion: 'example.com/v1',
+  kind: 'Widget',
+  metadata: { name },
+  spec,
+});
+
+const messageOf = ({ status, body }: { status: number; body: Json }): unknown => [status, body.message];
+
+test('a definition is served once it is stored, and its objects go with it', () => {
+  const server = new SampleServer();
+  expect(server.send('GET', PATH).status).toBe(404);
+  server.send('POST', DEFINITIONS, definition({ type: 'object' }));
+  const stored = server.send('GET', `${DEFINITIONS}/widgets.example.com`).body;
+  expect(stored.status.conditions.map((each) => [each.type, each.status])).toEqual([
+    ['NamesAccepted', 'True'],
+    ['Established', 'True'],
+  ]);
+  server.send('POST', PATH, widget({}));
+  expect(server.send('GET', PATH).body).toMatchObject({ kind: 'WidgetList', items: [{ kind: 'Widget' }] });
+  server.send('DELETE', `${DEFINITIONS}/widgets.example.com`);
+  expect(server.send('GET', PATH).status).toBe(404);
+  expect(server.store.count('example.com/widgets')).toBe(0);
+});
+
+test('unknown fields go, defaults come, at any depth', () => {
+  const server = serverWith({
+    type: 'object',
+    properties: {
+      size: { type: 'integer', default: 3 },
+      parts: { type: 'array', items: { type: 'object', properties: { unit: { type: 'string', default: 'cm' } } } },
+      free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    },
+  });
+  const { body, headers } = server.send(
+    'POST',
+    PATH,
+    widget({ parts: [{ odd: 1 }], free: { any: { deep: 1 } }, odd: 2 }),
+  );
+  expect(body.spec).toEqual({ size: 3, parts: [{ unit: 'cm' }], free: { any: { deep: 1 } } });
+  expect(headers['warning']).toEqual([
+    '299 - "unknown field \\"spec.parts[0].odd\\""',
+    '299 - "unknown field \\"spec.odd\\""',
+  ]);
+});
+
+test('the status of a custom object is written on its own path, and neither counts as the other', () => {
+  const server = serverWith({ type: 'object', properties: { size: { type: 'integer' } } });
+  server.send('POST', PATH, { ...widget({ size: 1 }), status: { any: 1 } });
+  const reported = server.send('PATCH', `${PATH}/w/status`, {
+    spec: { size: 2 },
+    metadata: { labels: { a: 'b' } },
+  }).body;
+  expect([reported.spec, reported.metadata.labels, reported.metadata.generation]).toEqual([{ size: 1 }, undefined, 1]);
+});
+
+test.each([
+  [
+    { size: { type: 'integer', minimum: 2 } },
+    { size: 1 },
+    'spec.size: Invalid value: 1: spec.size in body should be greater than or equal to 2',
+  ],
+  [{ name: { type: 'string', maxLength: 2 } }, { name: 'long' }, 'spec.name: Too long: may not be more than 2 bytes'],
+  [
+    { when: { type: 'string', format: 'date-time' } },
+    { when: 'now' },
+    'spec.when: Invalid value: "now": spec.when in body must be of type date-time: "now"',
+  ],
+  [
+    { tags: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' } },
+    { tags: ['a', 'a'] },
+    'spec.tags[1]: Duplicate value: "a"',
+  ],
+  [
+    { port: { 'x-kubernetes-int-or-string': true } },
+    { port: true },
+    'spec.port: Invalid value: "boolean": spec.port in body must be of type integer,string: "boolean"',
+  ],
+])('a value that does not fit %j is invalid', (properties, spec, message) => {
+  const server = serverWith({ type: 'object', properties });
+  expect(messageOf(server.send('POST', PATH, widget(spec)))).toEqual([
+    422,
+    `Widget.example.com "w" is invalid: ${message}`,
+  ]);
+});
+
+test('a rule that compares with the old value is asked on updates alone', () => {
+  const server = serverWith({
+    type: 'object',
+    properties: {
+      size: {
+        type: 'integer',
+        'x-kubernetes-validations': [{ rule: 'self >= oldSelf', messageExpression: "'not below ' + string(oldSelf)" }],
+      },
+    },
+  });
+  expect(server.send('POST', PATH, widget({ size: 3 })).status).toBe(201);
+  expect(messageOf(server.send('PATCH', `${PATH}/w`, { spec: { size: 2 } }))).toEqual([
+    422,
+    'Widget.example.com "w" is invalid: spec.size: Invalid value: not below 3',
+  ]);
+  expect(server.send('PATCH', `${PATH}/w`, { spec: { size: 4 } }).status).toBe(200);
+});
+
+test('two managers apply to one list by its keys', () => {
+  const server = serverWith({
+    type: 'object',
+    properties: {
+      parts: {
+        type: 'array',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['name'],
+        items: { type: 'object', properties: { name: { type: 'string' }, size: { type: 'integer' } } },
+      },
+    },
+  });
+  const headers = { 'content-type': 'application/apply-patch+yaml' };
+  const apply = (manager: string, parts: readonly object[]): Json =>
+    server.send('PATCH', `${PATH}/w?fieldManager=${manager}`, widget({ parts }), { headers }).body;
+  apply('one', [{ name: 'a', size: 1 }]);
+  expect(apply('two', [{ name: 'b', size: 2 }]).spec.parts.map((part) => part.name)).toEqual(['a', 'b']);
+  expect(apply('two', [{ name: 'a', size: 9 }]).message).toBe(
+    'Apply failed with 1 conflict: conflict with "one": .spec.parts[name="a"].size',
+  );
+});

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, type ClusterOptions, createCluster } from '../../src/simulator';
+import { type Edge, makeClusterCertificates, serve, tokenSigner, writeKubeconfig } from '../../src/simulator/edge';
+
+/** What a program said, and how it ended. */
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A simulated cluster behind a real socket, for programs that speak to a server. */
+export class ServedCluster {
+  private constructor(
+    readonly cluster: Cluster,
+    readonly kubeconfig: string,
+    private readonly edge: Edge,
+    private readonly folder: string,
+  ) {}
+
+  /** Starts one on any free port, at the time of the wall clock. */
+  static async start(options: ClusterOptions = {}): Promise<ServedCluster> {
+    const folder = mkdtempSync(join(tmpdir(), 'workshop-stacks-'));
+    const certificates = makeClusterCertificates(Date.now());
+    const cluster = createCluster({
+      start: Date.now(),
+      authority: certificates.authority,
+      sign: tokenSigner(certificates),
+      ...options,
+    });
+    const edge = await serve({ cluster, certificates, port: 0 });
+    const kubeconfig = join(folder, 'kubeconfig');
+    writeKubeconfig(kubeconfig, edge.url, certificates);
+    return new ServedCluster(cluster, kubeconfig, edge, folder);
+  }
+
+  /** Writes a file that programs may be given, and returns its path. */
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  /** Runs a program with this cluster as its only one. */
+  run(program: string, words: readonly string[], stdin = ''): Promise<Said> {
+    const env = { PATH: process.env['PATH'], HOME: this.folder, KUBECONFIG: this.kubeconfig };
+    return new Promise((resolve) => {
+      const child = execFile(program, words, { env, cwd: this.folder }, (error, out, err) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        resolve({ code, out, err });
+      });
+      child.stdin?.end(stdin);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.edge.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
