@@ -18,6 +18,7 @@ const SIMULATOR_PARTS = [
   'simulator/apiserver',
   'simulator/controllers',
   'simulator/scheduler',
+  'simulator/bootstrap',
 ];
 
 /**
@@ -31,7 +32,8 @@ const SIMULATOR_PARTS = [
  * }>}
  */
 export const dependencyTable = {
-  index: { rows: [...WORKSHOP, 'workshop/program'], packages: [], builtins: [] },
+  index: { rows: WORKSHOP, packages: [], builtins: [] },
+  workshops: { rows: [...WORKSHOP, 'workshop/program'], packages: [], builtins: [] },
 
   'workshop/constructs': {
     rows: [],
@@ -54,7 +56,7 @@ export const dependencyTable = {
 
   'simulator/engine': { rows: [], packages: [], builtins: [] },
   'simulator/api': { rows: [], packages: [], builtins: [] },
-  'simulator/schema': { rows: ['simulator/api'], packages: [], builtins: [] },
+  'simulator/schema': { rows: ['simulator/api'], packages: ['yaml'], builtins: [] },
   'simulator/store': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
   'simulator/process': { rows: ['simulator/engine'], packages: [], builtins: [] },
   'simulator/images': { rows: ['simulator/process'], packages: [], builtins: [] },
@@ -76,6 +78,7 @@ export const dependencyTable = {
   },
   'simulator/controllers': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
   'simulator/scheduler': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
+  'simulator/bootstrap': { rows: ['simulator/engine', 'simulator/api', 'simulator/store'], packages: [], builtins: [] },
   'simulator/cluster': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
   'simulator/index': { rows: ['simulator/cluster', 'simulator/engine', 'simulator/api'], packages: [], builtins: [] },
   'simulator/edge': { rows: ['simulator/index'], packages: [], builtins: ALL },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { newFolder, writeTeamProgram } from './team-program';
 
 const ROOT = join(__dirname, '..', '..');
@@ -41,16 +41,15 @@ test('JSON on stdout is one whole document, also through a pipe and when the com
 
 test('without lib, and without what builds it, the command says what to run', () => {
   const folder = newFolder();
-  mkdirSync(join(folder, 'bin'));
-  copyFileSync(BIN, join(folder, 'bin', 'workshop.js'));
+  cpSync(dirname(BIN), join(folder, 'bin'), { recursive: true });
   const { status, stderr } = spawnSync(process.execPath, [join(folder, 'bin', 'workshop.js')], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 2, stderr: 'workshop: not built yet: run `npm ci`\n' });
 });
 
 test('a clone without lib is built once, and what the build says stays out of the result', () => {
   const folder = newFolder();
-  for (const path of ['bin', 'src', 'node_modules/typescript']) mkdirSync(join(folder, path), { recursive: true });
-  copyFileSync(BIN, join(folder, 'bin', 'workshop.js'));
+  for (const path of ['src', 'node_modules/typescript']) mkdirSync(join(folder, path), { recursive: true });
+  cpSync(dirname(BIN), join(folder, 'bin'), { recursive: true });
   writeFileSync(
     join(folder, 'build.js'),
     `console.log('building');

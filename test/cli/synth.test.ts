@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { filesIn } from '../support/temporary-folder';
 import { runCli } from './run-cli';
 import { newFolder, writeTeamProgram } from './team-program';
 
@@ -11,20 +12,13 @@ function setUp(options?: Parameters<typeof writeTeamProgram>[1]): { app: string;
   return { folder, app: writeTeamProgram(join(folder, 'lib'), options), out: join(folder, 'manifests') };
 }
 
-const filesOf = (folder: string): Record<string, string> =>
-  Object.fromEntries(
-    (readdirSync(folder, { recursive: true }) as string[])
-      .filter((path) => statSync(join(folder, path)).isFile())
-      .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
-  );
-
 test("a team's program is written, with a closing summary and nothing on stderr", async () => {
   const { app, out } = setUp();
   const { code, out: text, err } = await runCli(['synth', '--app', app, '--out', out]);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(text).toMatch(/: \d+ written, 0 deleted, 0 unchanged\n/);
   expect(text).toMatch(/2 environments, 1 stack, 6 objects, \d+ files, \d+\.\d\d s\n$/);
-  expect(Object.keys(filesOf(out))).toEqual(expect.arrayContaining([DEPLOYMENT, 'live/shop/shop-service.yaml']));
+  expect(Object.keys(filesIn(out))).toEqual(expect.arrayContaining([DEPLOYMENT, 'live/shop/shop-service.yaml']));
 });
 
 test('a second run changes nothing and says so', async () => {
@@ -99,7 +93,7 @@ describe('--check', () => {
     writeFileSync(join(out, DEPLOYMENT), 'edited by hand\n');
     rmSync(join(out, 'trial/shop/shop-service.yaml'));
     writeFileSync(join(out, 'live/shop/left-over.yaml'), '');
-    const before = filesOf(out);
+    const before = filesIn(out);
     const { code, out: text, err } = await runCli(['synth', '--app', app, '--out', out, '--check']);
     expect(code).toBe(1);
     expect(text.split('\n').slice(0, 3)).toEqual([
@@ -108,7 +102,7 @@ describe('--check', () => {
       'missing  trial/shop/shop-service.yaml',
     ]);
     expect(err).toBe(`workshop: 3 files of '${out}' differ from the program\n`);
-    expect(filesOf(out)).toEqual(before);
+    expect(filesIn(out)).toEqual(before);
   });
 
   test('answers 2 when the folder does not exist', async () => {
@@ -124,7 +118,7 @@ describe('--check', () => {
     await runCli(['synth', '--app', app, '--out', out]);
     const { code, out: text } = await runCli(['synth', '--app', app, '--out', empty, '--check', '-o', 'json']);
     expect(code).toBe(1);
-    expect(JSON.parse(text).differences).toHaveLength(Object.keys(filesOf(out)).length);
+    expect(JSON.parse(text).differences).toHaveLength(Object.keys(filesIn(out)).length);
   });
 });
 
@@ -152,12 +146,12 @@ describe('what is wrong', () => {
   test('a wrong prop is one message without a stack, and the output of before stays', async () => {
     const { app, out, folder } = setUp();
     await runCli(['synth', '--app', app, '--out', out]);
-    const before = filesOf(out);
+    const before = filesIn(out);
     const wrong = writeTeamProgram(join(folder, 'wrong'), { before: 'replicas = -1;' });
     const { code, err } = await runCli(['synth', '--app', wrong, '--out', out]);
     expect(code).toBe(1);
     expect(err).toBe("workshop: trial/shop/shop/Deployment: 'replicas' must be a whole number 0 or more, got -1\n");
-    expect(filesOf(out)).toEqual(before);
+    expect(filesIn(out)).toEqual(before);
   });
 
   test('an error of the code says how to see where it happened, and shows it when asked', async () => {
