@@ -96,11 +96,16 @@ function requireOwn(out: string, environment: string): void {
   );
 }
 
-/** Writes `text` over another file so that a reader sees the old contents or the new ones, never a part. */
+/** Writes `text` so that a reader, and whoever interrupts the run, finds the whole file or what was there before. */
 function replaceFile(path: string, text: string): void {
   const temporary = join(dirname(path), `.${process.pid}.tmp`);
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 function removeEmptyFolders(out: string, folder: string): void {
@@ -156,14 +161,13 @@ function bringUpToDate(out: string, trees: readonly EnvironmentTree[], forgotten
       const folder = dirname(file);
       if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
       folders.add(folder);
-      const text = tree.files.get(path) as string;
-      if (differences.get(path) === 'missing') writeFileSync(file, text);
-      else replaceFile(file, text);
+      replaceFile(file, tree.files.get(path) as string);
       written.push(path);
     }
     for (const [path, kind] of differences) {
       if (kind !== 'extra') continue;
-      rmSync(join(out, path));
+      // A killed run may have left a temporary file of the same process number: it is gone by now, renamed.
+      rmSync(join(out, path), { force: true });
       deleted.push(path);
     }
     for (const folder of tree.owned) removeEmptyFolders(out, folder);

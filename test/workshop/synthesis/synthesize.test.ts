@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SinglePod, type StackDefinition, synthesize, Worker } from '../../../src';
@@ -186,6 +187,38 @@ test('an interrupted first run can be finished by the next', () => {
   rmSync(join(out(), 'live'), { recursive: true });
   mkdirSync(join(out(), 'live/shop'), { recursive: true });
   writeFileSync(join(out(), 'live/shop/.4711.tmp'), 'half');
+  synthesize(sampleProgram, { out: out() });
+  expect(filesIn(out())).toEqual(before);
+});
+
+test('a disk that is full in the middle of a file leaves no half file, and the next run finishes', () => {
+  const write = fs.writeFileSync;
+  let calls = 0;
+  const full = jest.spyOn(fs, 'writeFileSync').mockImplementation((path, text) => {
+    calls += 1;
+    if (calls < 5) return write(path, text);
+    write(path, (text as string).slice(0, 10));
+    throw new Error('ENOSPC: no space left on device');
+  });
+  try {
+    expect(() => synthesize(sampleProgram, { out: out() })).toThrow(
+      'ENOSPC: no space left on device; run again to finish',
+    );
+  } finally {
+    full.mockRestore();
+  }
+  const left = Object.entries(filesIn(out()));
+  expect(left).toHaveLength(4);
+  synthesize(sampleProgram, { out: out() });
+  const whole = filesIn(out());
+  expect(left.filter(([path, text]) => whole[path] !== text)).toEqual([]);
+});
+
+test('what a killed run of the same process number left behind is no hindrance', () => {
+  synthesize(sampleProgram, { out: out() });
+  const before = filesIn(out());
+  rmSync(join(out(), 'live/shop/front/web-service.yaml'));
+  writeFileSync(join(out(), `live/shop/front/.${process.pid}.tmp`), 'half');
   synthesize(sampleProgram, { out: out() });
   expect(filesIn(out())).toEqual(before);
 });
