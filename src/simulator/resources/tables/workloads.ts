@@ -1,4 +1,4 @@
-import type { LabelSelectorObject, Labels } from '../../api';
+import type { LabelSelectorObject } from '../../api';
 import { AGE, CONTAINERS, documentOf, integer, NAME, text, wide } from './column';
 import { labelsCell, selectorCell, selectorText } from './selector-text';
 import { defineTable, type Named } from './table';
@@ -40,54 +40,39 @@ export const deploymentTable = defineTable<Workload>({
   ],
 });
 
-/** ReplicaSets. */
-export const replicaSetTable = defineTable<Workload>({
-  columns: [
-    NAME,
-    integer('Desired', documentOf('apps.v1.ReplicaSetSpec', 'replicas')),
-    integer('Current', documentOf('apps.v1.ReplicaSetStatus', 'replicas')),
-    integer('Ready', documentOf('apps.v1.ReplicaSetStatus', 'readyReplicas')),
-    AGE,
-    ...CONTAINERS,
-    wide('Selector', documentOf('apps.v1.ReplicaSetSpec', 'selector')),
-  ],
-  cells: ({ metadata, spec, status }, { age }) => [
-    metadata.name,
-    spec?.replicas ?? 0,
-    status?.replicas ?? 0,
-    status?.readyReplicas ?? 0,
-    age,
-    ...containerCells(spec?.template),
-    selectorCell(spec?.selector),
-  ],
-});
-
-interface PlainSelection extends Named {
-  readonly spec?: { readonly replicas?: number; readonly selector?: Labels; readonly template?: TemplateView };
+interface Replicated<Selector> extends Named {
+  readonly spec?: { readonly replicas?: number; readonly selector?: Selector; readonly template?: TemplateView };
   readonly status?: { readonly replicas?: number; readonly readyReplicas?: number };
 }
 
+/** What keeps a number of Pods; the kinds differ in how they select them. */
+const replicatedTable = <Selector>(kind: string, cellOf: (selector: Selector | undefined) => unknown) =>
+  defineTable<Replicated<Selector>>({
+    columns: [
+      NAME,
+      integer('Desired', documentOf(`${kind}Spec`, 'replicas')),
+      integer('Current', documentOf(`${kind}Status`, 'replicas')),
+      integer('Ready', documentOf(`${kind}Status`, 'readyReplicas')),
+      AGE,
+      ...CONTAINERS,
+      wide('Selector', documentOf(`${kind}Spec`, 'selector')),
+    ],
+    cells: ({ metadata, spec, status }, { age }) => [
+      metadata.name,
+      spec?.replicas ?? 0,
+      status?.replicas ?? 0,
+      status?.readyReplicas ?? 0,
+      age,
+      ...containerCells(spec?.template),
+      cellOf(spec?.selector),
+    ],
+  });
+
+/** ReplicaSets. */
+export const replicaSetTable = replicatedTable('apps.v1.ReplicaSet', selectorCell);
+
 /** ReplicationControllers, whose selector is plain labels. */
-export const replicationControllerTable = defineTable<PlainSelection>({
-  columns: [
-    NAME,
-    integer('Desired', documentOf('core.v1.ReplicationControllerSpec', 'replicas')),
-    integer('Current', documentOf('core.v1.ReplicationControllerStatus', 'replicas')),
-    integer('Ready', documentOf('core.v1.ReplicationControllerStatus', 'readyReplicas')),
-    AGE,
-    ...CONTAINERS,
-    wide('Selector', documentOf('core.v1.ReplicationControllerSpec', 'selector')),
-  ],
-  cells: ({ metadata, spec, status }, { age }) => [
-    metadata.name,
-    spec?.replicas ?? 0,
-    status?.replicas ?? 0,
-    status?.readyReplicas ?? 0,
-    age,
-    ...containerCells(spec?.template),
-    labelsCell(spec?.selector),
-  ],
-});
+export const replicationControllerTable = replicatedTable('core.v1.ReplicationController', labelsCell);
 
 /** StatefulSets. */
 export const statefulSetTable = defineTable<Workload>({
