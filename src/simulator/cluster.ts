@@ -1,3 +1,4 @@
+import type { ApiClient } from './api';
 import { admissionPlugins } from './apiserver/admission';
 import {
   ClusterAuthenticator,
@@ -7,10 +8,22 @@ import {
   ServiceAccountTokens,
   type Sign,
 } from './apiserver/authorization';
+import { expireEvents } from './apiserver/event-expiry';
+import type { ClientIdentity } from './apiserver/in-process-client';
 import type { ApiHandler } from './apiserver/request';
 import { createApiServer } from './apiserver/server';
 import { bootstrap, NODES_MAX } from './bootstrap';
-import { durationMs, SeededRandom, VirtualClock } from './engine';
+import {
+  ClusterEventRecorder,
+  type Controller,
+  type PodViews,
+  podViews,
+  type Settled,
+  type SettleOptions,
+  Settling,
+} from './client';
+import { controllers } from './controllers';
+import { durationMs, EventLoop, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
 import { builtInResources } from './resources/built-in-resources';
 import { ResourceRegistry } from './resources/registry';
 import { strategyOf } from './resources/strategies';
@@ -20,6 +33,8 @@ import { Store } from './store';
 
 export type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './apiserver/request';
 export type { Sign } from './apiserver/authorization';
+export type { Settled, SettleOptions } from './client';
+export type { TraceEntry } from './engine';
 export type { UserInfo } from './resources/resource';
 
 /** How a cluster is made. Equal options and equal requests give equal histories. */
@@ -42,12 +57,25 @@ export interface ClusterOptions {
 export interface Cluster {
   /** Answers one request, as the API server does. */
   readonly handle: ApiHandler;
+  /** Reads and writes as the administrator. */
+  readonly client: ApiClient;
   /** Virtual time, milliseconds since 1970. */
   readonly nowMs: number;
+  /** When the next thing will happen by itself, milliseconds since 1970; undefined when nothing will. */
+  readonly nextDueMs: number | undefined;
   /** Lets time pass: milliseconds, or text such as `90s`, `10m`, `1h30m`. */
   advance(duration: number | string): void;
   /** Lets time pass until `timeMs`; an earlier time changes nothing. */
   advanceTo(timeMs: number): void;
+  /**
+   * Lets time pass until nothing has changed for a while, which routine such as heartbeats does not disturb. A crash
+   * loop counts as settled when only its back-off remains.
+   */
+  settle(options?: SettleOptions): Settled;
+  /** Lets time pass until `predicate` holds. False when `limit` (10 minutes by default) is over first. */
+  until(predicate: () => boolean, limit?: number | string): boolean;
+  /** What the parts of the cluster decided since `sinceMs`, oldest first. */
+  timeline(sinceMs?: number): readonly TraceEntry[];
 }
 
 const START = Date.UTC(2026, 0, 1);
@@ -101,7 +129,9 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     serviceCidr: SERVICE_CIDR,
     serverAddress: SERVER_ADDRESS,
   });
-  const handle = createApiServer({
+  const loop = new EventLoop(clock);
+  const trace = new Trace(clock);
+  const server = createApiServer({
     store,
     registry: new ResourceRegistry(builtInResources(discoveryTable(), strategyOf)),
     clock,
@@ -112,12 +142,58 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     virtual: reviewResources(authorizer, tokens),
     tokens,
   });
+  const client = server.clientFor({ user: ADMIN, manager: 'workshop-simulator' });
+  expireEvents(store, loop);
+  const settling = new Settling(client, loop);
+  startControlPlane({ ...server, loop, trace, random, pods: podViews(client) });
   return {
-    handle,
+    handle: server.handle,
+    client,
     get nowMs() {
       return clock.nowMs;
     },
-    advance: (duration) => clock.moveTo(clock.nowMs + durationMs(duration)),
-    advanceTo: (timeMs) => clock.moveTo(timeMs),
+    get nextDueMs() {
+      return loop.nextMs;
+    },
+    advance: (duration) => loop.runTo(clock.nowMs + durationMs(duration)),
+    advanceTo: (timeMs) => loop.runTo(timeMs),
+    settle: (settleOptions) => settling.settle(settleOptions),
+    until: (predicate, limit) => settling.until(predicate, limit),
+    timeline: (sinceMs) => trace.since(sinceMs),
   };
+}
+
+const ADMIN = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
+interface ControlPlane {
+  readonly clientFor: (identity: ClientIdentity) => ApiClient;
+  readonly loop: EventLoop;
+  readonly trace: Trace;
+  readonly random: SeededRandom;
+  readonly pods: PodViews;
+}
+
+/** Starts all that acts by itself, in a fixed order. */
+function startControlPlane({ clientFor, loop, trace, random, pods }: ControlPlane): void {
+  let eventNumber = 0;
+  const nextNumber = (): number => (eventNumber += 1);
+  const start = (controller: Controller, identity: ClientIdentity): void => {
+    const { name, component = name } = controller;
+    const client = clientFor(identity);
+    controller.start({
+      client,
+      loop,
+      random: random.fork(name),
+      events: new ClusterEventRecorder(client, loop, { component }, nextNumber),
+      pods,
+      trace: ({ kind, metadata }, text) => {
+        trace.record(name, `${kind} ${metadata.namespace ?? ''}/${metadata.name ?? ''}`.replace(' /', ' '), text);
+      },
+    });
+  };
+  for (const controller of controllers) {
+    const username = `system:serviceaccount:kube-system:${controller.name}`;
+    const groups = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];
+    start(controller, { user: { username, groups }, manager: 'kube-controller-manager' });
+  }
 }

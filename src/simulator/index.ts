@@ -7,8 +7,11 @@ export {
   type Cluster,
   type ClusterOptions,
   createCluster,
+  type Settled,
+  type SettleOptions,
   type Sign,
+  type TraceEntry,
   type UserInfo,
 } from './cluster';
-export { type Status, StatusError, statusErrors } from './api';
+export { type ApiClient, type KubeObject, type Status, StatusError, statusErrors } from './api';
 export { durationMs } from './engine';

@@ -1,4 +1,5 @@
 /** The vocabulary of the API: objects, errors, selectors, quantities, patches. */
+export * from './client';
 export * from './cron-schedule';
 export * from './duration';
 export * from './field-error';
@@ -18,6 +19,7 @@ export {
   type LabelSelectorObject,
   type SelectorOperator,
 } from './label-selector';
+export type * from './kinds.generated';
 export * from './merge-patch';
 export {
   byteLength,

@@ -1,4 +1,4 @@
-import { parseFieldSelector, statusErrors } from '../api';
+import { parseFieldSelector, statusErrors, type ApiClient } from '../api';
 import type { SeededRandom, VirtualClock } from '../engine';
 import type { ResourceRegistry } from '../resources/registry';
 import type { UserInfo } from '../resources/resource';
@@ -12,6 +12,7 @@ import { Call, type ServerParts } from './call';
 import { serveCustomResources } from './custom-resources';
 import { PlainEndpoints } from './endpoints/plain-endpoints';
 import { statusOf, unknownResource } from './errors';
+import { clientFactory, type ClientIdentity } from './in-process-client';
 import type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './request';
 import { requestInfoOf, type RequestInfo } from './request-info';
 import { handle } from './routes';
@@ -35,8 +36,16 @@ export interface ApiServerOptions {
   readonly serverAddress?: string;
 }
 
-/** Makes the API server: a function from request to answer. It never throws: what goes wrong is a Status. */
-export function createApiServer(options: ApiServerOptions): ApiHandler {
+/** An API server. */
+export interface ApiServer {
+  /** A function from request to answer. It never throws: what goes wrong is a Status. */
+  readonly handle: ApiHandler;
+  /** Makes clients for what runs in the cluster. */
+  readonly clientFor: (identity: ClientIdentity) => ApiClient;
+}
+
+/** Makes the API server. */
+export function createApiServer(options: ApiServerOptions): ApiServer {
   const { store, registry, clock, random, admission, tokens } = options;
   const virtual = new Map((options.virtual ?? []).map((each) => [each.storage, each]));
   const parts: ServerParts = {
@@ -50,7 +59,7 @@ export function createApiServer(options: ApiServerOptions): ApiHandler {
   };
   serveCustomResources(parts);
   const plain = new PlainEndpoints(parts, options.serverAddress ?? '10.0.0.1:7443');
-  return (request) => {
+  const handle: ApiHandler = (request) => {
     try {
       const info = requestInfoOf(request);
       const user = authorizedUser(options, request, info);
@@ -59,6 +68,7 @@ export function createApiServer(options: ApiServerOptions): ApiHandler {
       return statusAnswer(statusOf(error));
     }
   };
+  return { handle, clientFor: clientFactory(parts) };
 }
 
 function answer(

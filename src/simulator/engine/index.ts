@@ -1,4 +1,6 @@
-/** Virtual time and seeded chance. */
+/** Virtual time, what will happen in it, seeded chance, and what was decided. */
 export { VirtualClock } from './clock';
 export { durationMs } from './duration';
+export { EventLoop, type PlanOptions, type Timer } from './event-loop';
 export { SeededRandom } from './random';
+export { Trace, type TraceEntry } from './trace';

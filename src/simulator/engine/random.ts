@@ -5,7 +5,7 @@ const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 export class SeededRandom {
   private readonly state: Uint32Array;
 
-  constructor(seed: number) {
+  constructor(private readonly seed: number) {
     // splitmix32 spreads a small seed over the whole state.
     let mixed = seed >>> 0;
     this.state = Uint32Array.from({ length: 4 }, () => {
@@ -15,6 +15,13 @@ export class SeededRandom {
       value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
       return (value ^ (value >>> 15)) >>> 0;
     });
+  }
+
+  /** Chance of its own for `name`: it depends on the seed and the name, and on nothing that was drawn. */
+  fork(name: string): SeededRandom {
+    let hash = (this.seed ^ 0x811c9dc5) >>> 0;
+    for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+    return new SeededRandom(hash >>> 0);
   }
 
   /** A whole number from 0 to 2^32 - 1. */

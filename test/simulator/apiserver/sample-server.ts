@@ -79,7 +79,7 @@ export class SampleServer {
 
   constructor(options: { readonly changesMax?: number; readonly admission?: readonly AdmissionPlugin[] } = {}) {
     this.store = new Store(options.changesMax === undefined ? {} : { changesMax: options.changesMax });
-    this.handle = createApiServer({
+    const server = createApiServer({
       store: this.store,
       registry: new ResourceRegistry(builtInResources()),
       clock: this.clock,
@@ -88,6 +88,7 @@ export class SampleServer {
       authorizer: { authorize: () => ({ isAllowed: true }) },
       authenticator: { authenticate: () => ({ username: 'tester', groups: [] }) },
     });
+    this.handle = server.handle;
   }
 
   /** Sends a request whose answer is complete. */

@@ -17,12 +17,14 @@ export function bindPod(call: Call): ApiAnswer {
   requireName(call, binding);
   const target = fieldsAt(binding, 'target');
   requireNode(call.info.name, textAt(target, 'kind'), textAt(target, 'name'));
-  const pod = storedObject(call);
-  const bound = boundPod(call, pod, textAt(target, 'name'));
-  if (!options.dryRun) {
-    call.parts.store.update(call.resource.storage, call.namespace, call.info.name, bound, pod);
-  }
+  assignPod(call, storedObject(call), textAt(target, 'name'), options.dryRun);
   return statusAnswer({ ...SUCCESS }, negotiated, call.warnings);
+}
+
+/** Assigns a Pod to a node. Throws Conflict when it has one, or is on its way out. */
+export function assignPod(call: Call, pod: KubeObject, node: string, dryRun = false): void {
+  const bound = boundPod(call, pod, node);
+  if (!dryRun) call.parts.store.update(call.resource.storage, call.namespace, call.info.name, bound, pod);
 }
 
 /** What a write answers that creates no object. */

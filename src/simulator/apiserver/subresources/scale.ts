@@ -119,14 +119,22 @@ function patchedScale(call: Call, current: KubeObject): Draft {
 
 /** Writes the wanted replicas into the object. */
 function resized(call: Call, stored: KubeObject, wanted: Draft, options: WriteOptions): KubeObject {
-  const { name } = call.info;
   const { resourceVersion } = metadataOf(wanted);
   if (resourceVersion !== undefined && resourceVersion !== '' && resourceVersion !== stored.metadata.resourceVersion) {
-    throw statusErrors.conflict(call.subject, name, MODIFIED_MEANWHILE);
+    throw statusErrors.conflict(call.subject, call.info.name, MODIFIED_MEANWHILE);
   }
-  const replicas = numberAt(wanted, BUILT_IN.specReplicas);
+  return resizeObject(call, stored, numberAt(wanted, BUILT_IN.specReplicas), options);
+}
+
+/** Writes a number of replicas into an object. Throws Invalid for one below 0. */
+export function resizeObject(
+  call: Call,
+  stored: KubeObject,
+  replicas: number,
+  options: Pick<WriteOptions, 'dryRun' | 'fieldManager'> = { dryRun: false, fieldManager: '' },
+): KubeObject {
   if (replicas < 0) {
-    throw statusErrors.invalid({ group: 'autoscaling', resource: 'Scale' }, name, [
+    throw statusErrors.invalid({ group: 'autoscaling', resource: 'Scale' }, call.info.name, [
       fieldError.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ]);
   }

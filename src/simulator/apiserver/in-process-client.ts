@@ -1,0 +1,237 @@
+import {
+  statusErrors,
+  type ApiClient,
+  type DeletionOptions,
+  type Draft,
+  type KubeObject,
+  type NewObject,
+  type ObjectChange,
+  type ObjectOf,
+  type ServedResource,
+} from '../api';
+import { storageApiVersion } from '../resources/registry';
+import type { ResourceInfo, UserInfo } from '../resources/resource';
+import type { Change } from '../store';
+import { Call, type ServerParts } from './call';
+import { decodeValue } from './decoding';
+import { trackWrite } from './field-tracking';
+import { createFrom } from './handlers/create';
+import type { ApiRequest } from './request';
+import type { RequestInfo } from './request-info';
+import { deleteObject } from './storage/delete-object';
+import { requireSameUid } from './storage/preconditions';
+import { MAIN, STATUS, type UpdateMode } from './storage/update-mode';
+import { updateObject } from './storage/update-object';
+import { assignPod } from './subresources/binding';
+import { FINALIZE } from './subresources/modes';
+import { resizeObject } from './subresources/scale';
+import { toStorage } from './versions';
+
+/** Who speaks to the server from within. */
+export interface ClientIdentity {
+  readonly user: UserInfo;
+  /** Manager of the fields that it writes: `kube-controller-manager`, `kubelet`. */
+  readonly manager: string;
+}
+
+const NO_QUERY: ReadonlyMap<string, readonly string[]> = new Map();
+const NO_BODY = new Uint8Array();
+
+/** How the resources of a registry are found by the key of the store. */
+class StoredResources {
+  private readonly byStorage = new Map<string, ResourceInfo>();
+  private list: readonly ServedResource[] = [];
+  private generation = -1;
+
+  constructor(private readonly parts: ServerParts) {}
+
+  /** Throws NotFound for a resource that nobody serves. */
+  get(storage: string): ResourceInfo {
+    this.refresh();
+    const resource = this.byStorage.get(storage);
+    if (resource !== undefined) return resource;
+    throw statusErrors.notFound({ group: '', resource: storage }, '');
+  }
+
+  find(storage: string): ResourceInfo | undefined {
+    this.refresh();
+    return this.byStorage.get(storage);
+  }
+
+  all(): readonly ServedResource[] {
+    this.refresh();
+    return this.list;
+  }
+
+  /** Several resources may show one store (`events`); the one of the stored group stands for it. */
+  private refresh(): void {
+    const { registry, virtual } = this.parts;
+    if (this.generation === registry.generation) return;
+    this.generation = registry.generation;
+    this.byStorage.clear();
+    for (const resource of registry.all) {
+      if (virtual.has(resource.storage)) continue;
+      const slash = resource.storage.indexOf('/');
+      const group = slash < 0 ? '' : resource.storage.slice(0, slash);
+      if (resource.group === group) this.byStorage.set(resource.storage, resource);
+    }
+    this.list = [...this.byStorage.values()].map(servedResource);
+  }
+}
+
+const servedResource = (resource: ResourceInfo): ServedResource => ({
+  storage: resource.storage,
+  group: resource.group,
+  version: resource.storageVersion,
+  kind: resource.kind,
+  resource: resource.resource,
+  isNamespaced: resource.isNamespaced,
+  verbs: resource.verbs,
+});
+
+const changeOf = <Kind extends KubeObject>({ type, object, previous }: Change): ObjectChange<Kind> =>
+  ({ type, object, ...(previous === undefined ? {} : { previous }) }) as ObjectChange<Kind>;
+
+/** Makes clients that share the server's parts. They skip authorization: who they are decides only what is recorded. */
+export function clientFactory(parts: ServerParts): (identity: ClientIdentity) => ApiClient {
+  const resources = new StoredResources(parts);
+  return (identity) => new InProcessClient(parts, resources, identity);
+}
+
+class InProcessClient implements ApiClient {
+  constructor(
+    private readonly parts: ServerParts,
+    private readonly known: StoredResources,
+    private readonly identity: ClientIdentity,
+  ) {}
+
+  get<Resource extends string>(resource: Resource, namespace: string, name: string): ObjectOf<Resource> | undefined {
+    return this.parts.store.get(resource, namespace, name) as ObjectOf<Resource> | undefined;
+  }
+
+  list<Resource extends string>(resource: Resource, namespace = ''): readonly ObjectOf<Resource>[] {
+    return this.parts.store.list(resource, namespace) as ObjectOf<Resource>[];
+  }
+
+  count(resource: string, namespace = ''): number {
+    return this.parts.store.count(resource, { namespace });
+  }
+
+  create<Resource extends string>(resource: Resource, object: NewObject<Resource>): ObjectOf<Resource> {
+    const call = this.call(resource, 'create', object.metadata.namespace ?? '', '');
+    return createFrom(call, decoded(call.resource, object), WRITE) as ObjectOf<Resource>;
+  }
+
+  update<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
+    return this.write(resource, object, '', MAIN) as ObjectOf<Resource>;
+  }
+
+  updateStatus<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
+    const { apiVersion, kind, metadata } = object;
+    const part = { apiVersion, kind, metadata, status: object['status'] };
+    return this.write(resource, part, 'status', STATUS) as ObjectOf<Resource>;
+  }
+
+  scale(resource: string, namespace: string, name: string, replicas: number): void {
+    const call = this.call(resource, 'update', namespace, name, 'scale');
+    resizeObject(call, stored(call), replicas);
+  }
+
+  delete(resource: string, namespace: string, name: string, options: DeletionOptions = {}): void {
+    const { uid, resourceVersion, gracePeriodSeconds, propagationPolicy } = options;
+    const call = this.call(resource, 'delete', namespace, name);
+    deleteObject(call, stored(call), {
+      dryRun: false,
+      preconditions: {
+        ...(uid === undefined ? {} : { uid }),
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      },
+      ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+      ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+    });
+  }
+
+  bind(namespace: string, name: string, node: string): void {
+    const call = this.call('pods', 'create', namespace, name, 'binding');
+    assignPod(call, stored(call), node);
+  }
+
+  finalizeNamespace(name: string, finalizers: readonly string[]): void {
+    const namespace = this.get('namespaces', '', name);
+    if (namespace === undefined) throw statusErrors.notFound({ group: '', resource: 'namespaces' }, name);
+    this.write('namespaces', { ...namespace, spec: { finalizers } }, 'finalize', FINALIZE);
+  }
+
+  watch<Resource extends string>(
+    resource: Resource,
+    listener: (change: ObjectChange<ObjectOf<Resource>>) => void,
+  ): () => void {
+    const { store } = this.parts;
+    for (const object of store.list(resource)) listener({ type: 'ADDED', object: object as ObjectOf<Resource> });
+    return store.watch(resource, store.revision, (change) => listener(changeOf(change)));
+  }
+
+  watchAll(listener: (resource: ServedResource, change: ObjectChange) => void): () => void {
+    const { store } = this.parts;
+    for (const resource of this.known.all()) {
+      for (const object of store.list(resource.storage)) listener(resource, { type: 'ADDED', object });
+    }
+    return store.subscribe((change) => {
+      const resource = this.known.find(change.storage);
+      if (resource !== undefined) listener(servedResource(resource), changeOf(change));
+    });
+  }
+
+  resources(): readonly ServedResource[] {
+    return this.known.all();
+  }
+
+  private write(storage: string, object: KubeObject, subresource: string, mode: UpdateMode): KubeObject {
+    const { namespace = '', name = '' } = object.metadata;
+    const call = this.call(storage, 'update', namespace, name, subresource);
+    const old = stored(call);
+    requireSameUid(call, old, object.metadata.uid);
+    const part = decoded(call.resource, object);
+    // What a part of an object does not say stays as it is.
+    const draft =
+      mode === STATUS ? { ...old, metadata: part['metadata'], status: part['status'] } : toStorage(call, part);
+    trackWrite(call, draft, old, this.identity.manager);
+    return updateObject(call, old, draft, { dryRun: false, mode });
+  }
+
+  private call(storage: string, verb: string, namespace: string, name: string, subresource = ''): Call {
+    const resource = this.known.get(storage);
+    const request: ApiRequest = {
+      method: verb,
+      path: '',
+      query: NO_QUERY,
+      headers: { 'user-agent': this.identity.manager },
+      body: NO_BODY,
+    };
+    const info: RequestInfo = {
+      isResourceRequest: true,
+      verb,
+      path: '',
+      group: resource.group,
+      version: resource.storageVersion,
+      resource: resource.resource,
+      subresource,
+      tail: '',
+      namespace,
+      name,
+    };
+    return new Call(this.parts, request, info, this.identity.user, resource);
+  }
+}
+
+const WRITE = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore', force: false } as const;
+
+/** A private copy as the server would have decoded it: empty fields are gone, quantities are canonical. */
+const decoded = (resource: ResourceInfo, object: { readonly metadata: object }): Draft =>
+  decodeValue(resource, storageApiVersion(resource), object).object;
+
+function stored(call: Call): KubeObject {
+  const object = call.parts.store.get(call.resource.storage, call.namespace, call.info.name);
+  if (object !== undefined) return object;
+  throw statusErrors.notFound(call.subject, call.info.name);
+}

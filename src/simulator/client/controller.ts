@@ -1,0 +1,39 @@
+import type { ApiClient, KubeObject, Pod } from '../api';
+import type { EventLoop, SeededRandom } from '../engine';
+import type { EventRecorder } from './event-recorder';
+
+/** Pods by what controllers, scheduler and agents ask for. */
+export interface PodViews {
+  /** Pods whose controller has this UID. */
+  controlledBy(uid: string): readonly Pod[];
+  /** Pods of a namespace that no controller owns. */
+  orphansIn(namespace: string): readonly Pod[];
+  /** Pods of a namespace. */
+  inNamespace(namespace: string): readonly Pod[];
+  /** Pods that are bound to a node. */
+  onNode(node: string): readonly Pod[];
+}
+
+/** What a controller works with. */
+export interface ControllerContext {
+  /** Speaks as this controller. */
+  readonly client: ApiClient;
+  readonly loop: EventLoop;
+  /** Chance of this controller alone. */
+  readonly random: SeededRandom;
+  /** Events of this controller's component. */
+  readonly events: EventRecorder;
+  readonly pods: PodViews;
+  /** Notes a decision and its reason for the timeline. */
+  trace(subject: KubeObject, text: string): void;
+}
+
+/** A part of the control plane that brings the state of the cluster nearer to what is wanted. */
+export interface Controller {
+  /** Name as in `--controllers` of kube-controller-manager: `deployment-controller`. */
+  readonly name: string;
+  /** Component that its Events name. @default - its name */
+  readonly component?: string;
+  /** Begins to watch and to act; nothing is written before the loop runs. */
+  start(context: ControllerContext): void;
+}

@@ -1,0 +1,58 @@
+import type { ApiClient, KubeObject, ObjectChange, ObjectOf } from '../api';
+
+/** `namespace/name`, or the name of a cluster-scoped object. */
+export const keyOf = ({ metadata }: KubeObject): string =>
+  metadata.namespace === undefined || metadata.namespace === ''
+    ? (metadata.name as string)
+    : `${metadata.namespace}/${metadata.name as string}`;
+
+/** Namespace ('' for none) and name of a key. */
+export function splitKey(key: string): readonly [namespace: string, name: string] {
+  const slash = key.indexOf('/');
+  return slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
+}
+
+/**
+ * The objects of a resource by something in them: their owner, their node. Always as new as the store. Objects of a key
+ * come in the order in which they got it.
+ */
+export class ObjectIndex<Resource extends string> {
+  private readonly buckets = new Map<string, Map<string, ObjectOf<Resource>>>();
+
+  /** `keysOf` says under which keys an object is found; it depends on nothing but the object. */
+  constructor(
+    client: ApiClient,
+    resource: Resource,
+    private readonly keysOf: (object: ObjectOf<Resource>) => readonly string[],
+  ) {
+    client.watch(resource, (change) => this.note(change));
+  }
+
+  /** Objects under a key; none for a key that nobody has. */
+  get(key: string): ObjectOf<Resource>[] {
+    const bucket = this.buckets.get(key);
+    return bucket === undefined ? [] : [...bucket.values()];
+  }
+
+  /** Number of objects under a key. */
+  count(key: string): number {
+    return this.buckets.get(key)?.size ?? 0;
+  }
+
+  private note({ type, object, previous }: ObjectChange<ObjectOf<Resource>>): void {
+    const id = keyOf(object);
+    const before = previous === undefined ? [] : this.keysOf(previous);
+    const after = type === 'DELETED' ? [] : this.keysOf(object);
+    for (const key of before) {
+      if (after.includes(key)) continue;
+      const bucket = this.buckets.get(key);
+      bucket?.delete(id);
+      if (bucket?.size === 0) this.buckets.delete(key);
+    }
+    for (const key of after) {
+      const bucket = this.buckets.get(key);
+      if (bucket === undefined) this.buckets.set(key, new Map([[id, object]]));
+      else bucket.set(id, object);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { parseApiVersion, type KubeObject, type OwnerReference } from '../api';
+
+/** The reference to whom an object belongs as a whole. */
+export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
+  object.metadata.ownerReferences?.find(({ controller }) => controller === true);
+
+/** Whether `owner` is the controller of `object`. */
+export const isControlledBy = (object: KubeObject, owner: KubeObject): boolean =>
+  controllerOf(object)?.uid === owner.metadata.uid;
+
+/** The reference that a controller writes into what it makes. Source: apimachinery/pkg/apis/meta/v1 `NewControllerRef`. */
+export const controllerReference = (owner: KubeObject): OwnerReference => ({
+  apiVersion: owner.apiVersion,
+  kind: owner.kind,
+  name: owner.metadata.name as string,
+  uid: owner.metadata.uid as string,
+  controller: true,
+  blockOwnerDeletion: true,
+});
+
+/** Whether a reference names a kind of a group, in whatever version. */
+export const refersTo = (reference: OwnerReference, group: string, kind: string): boolean =>
+  reference.kind === kind && parseApiVersion(reference.apiVersion).group === group;

@@ -1,0 +1,117 @@
+import { equalJson, type ApiClient, type KubeObject, type ObjectChange } from '../api';
+import { durationMs, type EventLoop } from '../engine';
+import { keyOf } from './object-index';
+
+/** When a cluster counts as settled. */
+export interface SettleOptions {
+  /** Virtual time without a change that counts: milliseconds, or text such as `30s`. @default 30s */
+  readonly quiet?: number | string;
+  /** Virtual time after which waiting ends in any case. @default 10m */
+  readonly limit?: number | string;
+}
+
+/** How waiting for quiet ended. */
+export interface Settled {
+  /** Whether nothing changed for as long as was asked. */
+  readonly settled: boolean;
+  /** What changed last when it did not settle, such as `Deployment default/web`; sorted. */
+  readonly stillChanging: readonly string[];
+}
+
+/** Resources whose changes nobody waits for. */
+const UNCOUNTED: ReadonlySet<string> = new Set(['events', 'coordination.k8s.io/leases']);
+
+/** An object without what changes on every write. */
+function substance(object: KubeObject): object {
+  const { metadata, ...rest } = object;
+  const { resourceVersion: _revision, managedFields: _managers, ...kept } = metadata;
+  return { ...rest, metadata: kept };
+}
+
+/**
+ * Watches what changes in a cluster. Changes that routine causes do not count: heartbeats, and a crash loop that has
+ * come down to its back-off.
+ */
+export class Settling {
+  private lastChangeMs: number;
+  private readonly changed = new Map<string, number>();
+
+  constructor(
+    client: ApiClient,
+    private readonly loop: EventLoop,
+  ) {
+    this.lastChangeMs = loop.nowMs;
+    client.watchAll(({ storage }, change) => {
+      if (UNCOUNTED.has(storage) || loop.isRoutine || !isReal(change)) return;
+      this.lastChangeMs = loop.nowMs;
+      const name = `${change.object.kind} ${keyOf(change.object)}`;
+      this.changed.delete(name);
+      this.changed.set(name, loop.nowMs);
+      // Only the latest matter: the map stays small however long nobody asks.
+      if (this.changed.size > 2 * CHANGED_MAX) this.forgetOldest();
+    });
+  }
+
+  /**
+   * Lets virtual time pass until nothing has changed for `quiet`, or `limit` is over.
+   *
+   * @throws RangeError for durations that cannot be read.
+   */
+  settle(options: SettleOptions = {}): Settled {
+    const quietMs = durationMs(options.quiet ?? '30s');
+    const limitMs = this.loop.nowMs + durationMs(options.limit ?? '10m');
+    // What was changed from outside before counts from now on.
+    this.lastChangeMs = this.loop.nowMs;
+    for (;;) {
+      const quietAtMs = this.lastChangeMs + quietMs;
+      const nextMs = this.loop.nextMs ?? Infinity;
+      if (quietAtMs <= limitMs && nextMs > quietAtMs) {
+        this.loop.runTo(quietAtMs);
+        return { settled: true, stillChanging: [] };
+      }
+      if (nextMs > limitMs) {
+        this.loop.runTo(limitMs);
+        return { settled: false, stillChanging: this.changedSince(limitMs - quietMs) };
+      }
+      this.loop.runNext();
+    }
+  }
+
+  /**
+   * Lets virtual time pass until `predicate` holds; it is asked after every action. False when `limit` is over first,
+   * or nothing is left to happen.
+   *
+   * @throws RangeError for a limit that cannot be read.
+   */
+  until(predicate: () => boolean, limit: number | string = '10m'): boolean {
+    const limitMs = this.loop.nowMs + durationMs(limit);
+    while (!predicate()) {
+      const nextMs = this.loop.nextMs ?? Infinity;
+      if (nextMs > limitMs) {
+        this.loop.runTo(limitMs);
+        return predicate();
+      }
+      this.loop.runNext();
+    }
+    return true;
+  }
+
+  private changedSince(timeMs: number): string[] {
+    return [...this.changed]
+      .filter(([, changedMs]) => changedMs >= timeMs)
+      .map(([name]) => name)
+      .sort();
+  }
+
+  private forgetOldest(): void {
+    for (const name of this.changed.keys()) {
+      if (this.changed.size <= CHANGED_MAX) return;
+      this.changed.delete(name);
+    }
+  }
+}
+
+const CHANGED_MAX = 1000;
+
+const isReal = ({ object, previous, type }: ObjectChange): boolean =>
+  type !== 'MODIFIED' || previous === undefined || !equalJson(substance(object), substance(previous));

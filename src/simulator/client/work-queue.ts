@@ -1,0 +1,90 @@
+import { StatusError } from '../api';
+import type { EventLoop, Timer } from '../engine';
+
+/** How a queue works. */
+export interface WorkQueueOptions {
+  /** Virtual milliseconds between hearing of a change and acting on it. @default 5 */
+  readonly latencyMs?: number;
+  /** Shortest virtual time between two runs for the same key: changes in between are taken together. @default 0 */
+  readonly intervalMs?: number;
+}
+
+/** Source: Kubernetes 1.36, client-go/util/workqueue/default_rate_limiters.go. */
+const FIRST_RETRY_MS = 5;
+const LAST_RETRY_MS = 1_000_000;
+
+interface Waiting {
+  readonly timer: Timer;
+  readonly isRoutine: boolean;
+}
+
+/**
+ * Keys that wait for their turn, each at most once. A run reads the current state and never what woke it. A run that the
+ * API refuses is tried again, after 5 ms, 10 ms and so on; any other error is a defect and goes to who drives the loop.
+ */
+export class WorkQueue {
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly failures = new Map<string, number>();
+  private readonly lastRunMs = new Map<string, number>();
+  private readonly latencyMs: number;
+  private readonly intervalMs: number;
+
+  constructor(
+    private readonly loop: EventLoop,
+    private readonly reconcile: (key: string) => void,
+    options: WorkQueueOptions = {},
+  ) {
+    this.latencyMs = options.latencyMs ?? 5;
+    this.intervalMs = options.intervalMs ?? 0;
+  }
+
+  /** Plans a run soon. Does nothing when one is planned for that time or earlier. */
+  add(key: string): void {
+    const earliestMs = (this.lastRunMs.get(key) ?? -Infinity) + this.intervalMs;
+    this.plan(key, Math.max(this.loop.nowMs + this.latencyMs, earliestMs), this.loop.isRoutine);
+  }
+
+  /**
+   * Plans a run in `delayMs`. Does nothing when one is planned for that time or earlier: a run has to plan all its later
+   * ones anew. `isRoutine` as in `EventLoop.at`.
+   */
+  addAfter(key: string, delayMs: number, isRoutine = this.loop.isRoutine): void {
+    this.plan(key, this.loop.nowMs + delayMs, isRoutine);
+  }
+
+  /** Forgets a key: its planned run and its failures. */
+  forget(key: string): void {
+    this.waiting.get(key)?.timer.cancel();
+    this.waiting.delete(key);
+    this.failures.delete(key);
+    this.lastRunMs.delete(key);
+  }
+
+  private plan(key: string, timeMs: number, isRoutine: boolean): void {
+    const planned = this.waiting.get(key);
+    let stays = isRoutine;
+    if (planned !== undefined) {
+      // Something that is waited for makes a routine run one that is waited for.
+      stays = isRoutine && planned.isRoutine;
+      if (planned.timer.dueMs <= timeMs && stays === planned.isRoutine) return;
+      planned.timer.cancel();
+    }
+    const dueMs = Math.min(timeMs, planned?.timer.dueMs ?? timeMs);
+    const timer = this.loop.at(dueMs, () => this.run(key), { isRoutine: stays });
+    this.waiting.set(key, { timer, isRoutine: stays });
+  }
+
+  private run(key: string): void {
+    this.waiting.delete(key);
+    if (this.intervalMs > 0) this.lastRunMs.set(key, this.loop.nowMs);
+    try {
+      this.reconcile(key);
+      this.failures.delete(key);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const failures = this.failures.get(key) ?? 0;
+      this.failures.set(key, failures + 1);
+      this.addAfter(key, Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
+    }
+  }
+}
