@@ -61,6 +61,9 @@ export interface ServedResource {
  * Reads always see the newest state. Writes throw a StatusError and change nothing when they are refused.
  */
 export interface ApiClient {
+  /** Revision of the newest write, as resourceVersions show it. */
+  readonly revision: string;
+
   get<Resource extends string>(resource: Resource, namespace: string, name: string): ObjectOf<Resource> | undefined;
 
   /** Objects by namespace, then name; of one namespace, or of all. */

@@ -1,4 +1,5 @@
-import { statusError, StatusError, type Status } from '../api';
+import { statusError, StatusError, statusErrors, type Status } from '../api';
+import { DecodeError } from '../schema';
 
 /** What a path answers that is no resource of its version. Source: apiserver/pkg/server/handler.go. */
 export const unknownResource = (): StatusError =>
@@ -11,6 +12,8 @@ export const unknownMethod = (): StatusError =>
 /** The Status of anything that was thrown: a fault of the server itself is 500. */
 export function statusOf(error: unknown): Status {
   if (error instanceof StatusError) return error.status;
+  // What cannot be decoded is the fault of who sent it, wherever that is found out.
+  if (error instanceof DecodeError) return statusErrors.badRequest(error.message).status;
   const message = error instanceof Error ? error.message : String(error);
   return {
     kind: 'Status',

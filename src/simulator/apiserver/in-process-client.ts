@@ -105,6 +105,10 @@ class InProcessClient implements ApiClient {
     private readonly identity: ClientIdentity,
   ) {}
 
+  get revision(): string {
+    return String(this.parts.store.revision);
+  }
+
   get<Resource extends string>(resource: Resource, namespace: string, name: string): ObjectOf<Resource> | undefined {
     return this.parts.store.get(resource, namespace, name) as ObjectOf<Resource> | undefined;
   }

@@ -1,4 +1,4 @@
-import { equalJson, type ApiClient, type KubeObject, type ObjectChange } from '../api';
+import type { ApiClient } from '../api';
 import { durationMs, type EventLoop } from '../engine';
 import { keyOf } from './object-index';
 
@@ -18,15 +18,11 @@ export interface Settled {
   readonly stillChanging: readonly string[];
 }
 
+/** Changed objects that are remembered at least. */
+const CHANGED_MAX = 1000;
+
 /** Resources whose changes nobody waits for. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['events', 'coordination.k8s.io/leases']);
-
-/** An object without what changes on every write. */
-function substance(object: KubeObject): object {
-  const { metadata, ...rest } = object;
-  const { resourceVersion: _revision, managedFields: _managers, ...kept } = metadata;
-  return { ...rest, metadata: kept };
-}
 
 /**
  * Watches what changes in a cluster. Changes that routine causes do not count: heartbeats, and a crash loop that has
@@ -41,10 +37,10 @@ export class Settling {
     private readonly loop: EventLoop,
   ) {
     this.lastChangeMs = loop.nowMs;
-    client.watchAll(({ storage }, change) => {
-      if (UNCOUNTED.has(storage) || loop.isRoutine || !isReal(change)) return;
+    client.watchAll(({ storage }, { object }) => {
+      if (UNCOUNTED.has(storage) || loop.isRoutine) return;
       this.lastChangeMs = loop.nowMs;
-      const name = `${change.object.kind} ${keyOf(change.object)}`;
+      const name = `${object.kind} ${keyOf(object)}`;
       this.changed.delete(name);
       this.changed.set(name, loop.nowMs);
       // Only the latest matter: the map stays small however long nobody asks.
@@ -110,8 +106,3 @@ export class Settling {
     }
   }
 }
-
-const CHANGED_MAX = 1000;
-
-const isReal = ({ object, previous, type }: ObjectChange): boolean =>
-  type !== 'MODIFIED' || previous === undefined || !equalJson(substance(object), substance(previous));

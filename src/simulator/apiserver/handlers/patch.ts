@@ -78,10 +78,7 @@ function patched(call: Call, type: string, old: KubeObject, validation: FieldVal
   const current = served(call, old);
   const { value, strictErrors } = parsePatch(call);
   const body = patchedValue(call, type, current, value);
-  const refuse = (detail: string): Error => {
-    const shown = type === STRATEGIC_PATCH ? goText(value) : JSON.stringify(body);
-    return statusErrors.invalid({ group: '', resource: '' }, '', [fieldError.invalid('patch', shown, detail)]);
-  };
+  const refuse = (detail: string): Error => badResult(type === STRATEGIC_PATCH ? goText(value) : body, detail);
   try {
     const decoded = decodeValue(call.resource, call.apiVersion, body);
     reportStrictErrors(call, [...strictErrors, ...decoded.strictErrors], validation, (errors) =>
@@ -92,6 +89,12 @@ function patched(call: Call, type: string, old: KubeObject, validation: FieldVal
     if (error instanceof DecodeError) throw refuse(error.message);
     throw error;
   }
+}
+
+/** Why what a patch makes cannot be decoded. `shown` is what the message shows of it. */
+export function badResult(shown: unknown, detail: string): Error {
+  const text = typeof shown === 'string' ? shown : JSON.stringify(shown);
+  return statusErrors.invalid({ group: '', resource: '' }, '', [fieldError.invalid('patch', text, detail)]);
 }
 
 function patchedValue(call: Call, type: string, current: KubeObject, value: unknown): Draft {

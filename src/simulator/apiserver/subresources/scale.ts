@@ -13,9 +13,9 @@ import { fieldsAt, isFields, type Fields } from '../../resources/fields';
 import type { CustomScale } from '../../resources/resource';
 import { jsonAnswer } from '../answer';
 import type { Call } from '../call';
-import { decodeObjectBody, decodeKind } from '../decoding';
+import { DecodeError, decodeKind, decodeObjectBody } from '../decoding';
 import { trackWrite } from '../field-tracking';
-import { patchTypeOf } from '../handlers/patch';
+import { badResult, patchTypeOf } from '../handlers/patch';
 import { requireName } from '../handlers/update';
 import { negotiate, type Negotiated } from '../negotiation';
 import { writeOptionsOf, type WriteOptions } from '../options';
@@ -114,7 +114,12 @@ function patchedScale(call: Call, current: KubeObject): Draft {
   const { value } = parsePatch(call);
   // A strategic patch of two numbers is a merge patch.
   const patched = Array.isArray(value) ? applyJsonPatch(current, value) : applyMergePatch(current, value);
-  return decodeKind(API_VERSION, 'Scale', patched).object;
+  try {
+    return decodeKind(API_VERSION, 'Scale', patched).object;
+  } catch (error) {
+    if (error instanceof DecodeError) throw badResult(patched, error.message);
+    throw error;
+  }
 }
 
 /** Writes the wanted replicas into the object. */

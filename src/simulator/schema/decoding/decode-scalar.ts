@@ -2,7 +2,7 @@ import { parseQuantity, QuantityError } from '../../api';
 import { goTypeName, type ScalarType } from '../value-type';
 import { canonicalBase64 } from './base64';
 import { DecodeError } from './decode-error';
-import { formatGoTime, parseGoTime } from './go-time';
+import { canonicalGoTime } from './go-time';
 
 /** Where a value goes wrong: the decoder adds the field it stands in. */
 export class WrongType extends Error {
@@ -72,9 +72,9 @@ export function decodeScalar(type: ScalarType, value: unknown): unknown {
     case 'intOrString':
       return typeof value === 'string' ? value : wholeNumber(value, INT32, 'int32', true);
     case 'time':
-      return formatGoTime(parseGoTime(textOf(value), false), false);
+      return canonicalGoTime(textOf(value), false);
     case 'microTime':
-      return formatGoTime(parseGoTime(textOf(value), true), true);
+      return canonicalGoTime(textOf(value), true);
     case 'duration':
       return textOf(value);
     default:

@@ -4,3 +4,4 @@ export { DecodeError } from './decode-error';
 export { decodeObject, type DecodedObject } from './decode-object';
 export { formatGoTime, parseGoTime, type ParsedTime } from './go-time';
 export type { BodyFormat, RawBody } from './raw-body';
+export { readYaml } from './read-yaml';
