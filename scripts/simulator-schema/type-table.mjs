@@ -127,6 +127,11 @@ export class GoUniverse {
         ...this.pairs('lt', markersOf(field.comments, 'listType')[0]),
         ...(keys.length > 0 ? [`lk=${keys.join(',')}`] : []),
         ...this.pairs('mt', mapType),
+        // Go's own name where it is not the JSON name with a capital letter.
+        ...this.pairs(
+          'g',
+          field.name === field.jsonName[0].toUpperCase() + field.jsonName.slice(1) ? undefined : field.name,
+        ),
         ...this.pairs('d', byDefault === undefined ? undefined : this.defaultValue(byDefault, home)),
       ];
       return [[field.jsonName, field.number, this.encode(field.type, declared, home), ...flags].join(' ')];

@@ -55,7 +55,7 @@ function rowText(object: KubeObject, request: TableRequest): string {
       ? 'null'
       : includeObject === 'Object'
         ? objectText(object)
-        : metadataText(object, apiVersion);
+        : metadataText(table.internal?.(object) ?? object, apiVersion);
   const cells = JSON.stringify(table.cells(object, nowMs));
   return `{"cells":${cells}${conditions === undefined ? '' : `,"conditions":${JSON.stringify(conditions)}`},"object":${part}}`;
 }

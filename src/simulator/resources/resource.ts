@@ -37,6 +37,11 @@ export interface TableStrategy {
   readonly columns: readonly Column[];
   /** Cells of one object; `nowMs` is virtual time, for ages. */
   cells(object: KubeObject, nowMs: number): readonly unknown[];
+  /**
+   * The object as the server holds it within, whose metadata a row shows: without annotations that stand for fields
+   * which versions of the API no longer have. @default - the object itself
+   */
+  internal?(object: KubeObject): KubeObject;
   /** Conditions of the row (finished Pods). */
   conditions?(object: KubeObject): readonly unknown[] | undefined;
 }

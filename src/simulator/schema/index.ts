@@ -2,6 +2,7 @@
 export * from './decoding';
 export { discoveryTable, type DiscoveryRow } from './discovery';
 export { fieldDocumentation, fieldValues, typeDocumentation } from './documentation';
+export { goDump } from './go-dump';
 export * from './openapi';
 export { printerColumns, type PrinterColumn } from './printer-columns';
 export { allKinds, definitionOf, typeOf, type FieldSchema, type MessageField, type TypeSchema } from './type-schema';

@@ -14,6 +14,8 @@ export interface FieldSchema {
   readonly omitsZero: boolean;
   /** Definition of the struct that declares it: the type itself, or one embedded in it. */
   readonly declaredIn: string;
+  /** Go's name of the field. */
+  readonly goName: string;
   /** Names of the embedded Go structs it comes from, outermost first; messages about wrong types show them. */
   readonly embeddedIn: readonly string[];
   /** Default that OpenAPI states beyond the empty value of the type. */
@@ -32,6 +34,13 @@ export interface MessageField {
   readonly type: ValueType;
 }
 
+/** A struct that is embedded in another one. */
+export interface EmbeddedStruct {
+  /** Go's name of the field. */
+  readonly goName: string;
+  readonly type: RefType;
+}
+
 /** A struct of the API. */
 export interface TypeSchema {
   /** Definition, such as `io.k8s.api.core.v1.Container`. */
@@ -40,6 +49,8 @@ export interface TypeSchema {
   readonly goType: string;
   /** Fields by their JSON name. */
   readonly fields: ReadonlyMap<string, FieldSchema>;
+  /** Fields in the order in which Go declares them; embedded structs as one. */
+  readonly layout: readonly (FieldSchema | EmbeddedStruct)[];
   /** Fields of the protobuf message by number. */
   readonly message: ReadonlyMap<number, MessageField>;
   /** `atomic` when apply replaces it as a whole. */
@@ -74,6 +85,7 @@ function readField(declaredIn: string, name: string, type: ValueType, { words, v
     omitsEmpty: words.has('o'),
     omitsZero: words.has('z'),
     declaredIn,
+    goName: text('g') ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     embeddedIn: [],
     ...(byDefault === undefined ? {} : { default: JSON.parse(byDefault) as unknown }),
     ...(values.has('ps') ? { patchStrategy: text('ps') as string } : {}),
@@ -88,6 +100,7 @@ function readType(definition: string, lines: readonly string[]): TypeSchema {
   const home = definition.replace(/\.\w+$/, '');
   const fields = new Map<string, FieldSchema>();
   const message = new Map<number, MessageField>();
+  const layout: (FieldSchema | EmbeddedStruct)[] = [];
   let mapType: 'atomic' | 'granular' | undefined;
   for (const line of lines) {
     const [name = '', number = '0', notation = '', ...words] = line.split(' ');
@@ -99,9 +112,12 @@ function readType(definition: string, lines: readonly string[]): TypeSchema {
     const isEmbedded = name.startsWith('~');
     if (number !== '0') message.set(Number(number), { ...(isEmbedded ? {} : { name }), type });
     if (!isEmbedded) {
-      fields.set(name, readField(definition, name, type, readFlags(words)));
+      const field = readField(definition, name, type, readFlags(words));
+      fields.set(name, field);
+      layout.push(field);
       continue;
     }
+    layout.push({ goName: name.slice(1), type: type as RefType });
     for (const [inner, field] of typeOf((type as RefType).definition).fields) {
       fields.set(inner, { ...field, embeddedIn: [name.slice(1), ...field.embeddedIn] });
     }
@@ -110,6 +126,7 @@ function readType(definition: string, lines: readonly string[]): TypeSchema {
     name: definition,
     goType: goNameOf(definition),
     fields,
+    layout,
     message,
     ...(mapType === undefined ? {} : { mapType }),
   };

@@ -35,6 +35,8 @@ export interface TablePlan<T> {
   readonly columns: readonly ColumnPlan[];
   cells(object: T, ages: Ages): readonly unknown[];
   conditions?(object: T): readonly unknown[] | undefined;
+  /** The object whose metadata a row shows. @default - the object itself */
+  internal?(object: KubeObject): KubeObject;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface TablePlan<T> {
  *
  * Source of all tables: Kubernetes 1.36, pkg/printers/internalversion/printers.go.
  */
-export function defineTable<T extends Named>({ columns, cells, conditions }: TablePlan<T>): TableStrategy {
+export function defineTable<T extends Named>({ columns, cells, conditions, internal }: TablePlan<T>): TableStrategy {
   let resolved: readonly Column[] | undefined;
   // The fields that T names are read as optional: the schema has given them their types before.
   const view = (object: KubeObject): T => object as unknown as T;
@@ -51,6 +53,7 @@ export function defineTable<T extends Named>({ columns, cells, conditions }: Tab
       return (resolved ??= resolveColumns(columns));
     },
     cells: (object, nowMs) => cells(view(object), new AgesAt(object.metadata.creationTimestamp, nowMs)),
+    ...(internal === undefined ? {} : { internal }),
     ...(conditions === undefined ? {} : { conditions: (object: KubeObject) => conditions(view(object)) }),
   };
 }

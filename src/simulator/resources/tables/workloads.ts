@@ -1,4 +1,4 @@
-import type { LabelSelectorObject } from '../../api';
+import type { KubeObject, LabelSelectorObject } from '../../api';
 import { AGE, CONTAINERS, documentOf, integer, NAME, text, wide } from './column';
 import { labelsCell, selectorCell, selectorText } from './selector-text';
 import { defineTable, type Named } from './table';
@@ -96,8 +96,18 @@ interface DaemonSet extends Named {
   };
 }
 
+/** A field of apps/v1beta1 that apps/v1 shows as an annotation. Source: Kubernetes 1.36, pkg/apis/apps/v1/conversion.go. */
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+function withoutTemplateGeneration(object: KubeObject): KubeObject {
+  const { annotations, ...metadata } = object.metadata;
+  const { [TEMPLATE_GENERATION]: _generation, ...kept } = annotations ?? {};
+  return { ...object, metadata: Object.keys(kept).length === 0 ? metadata : { ...metadata, annotations: kept } };
+}
+
 /** DaemonSets. */
 export const daemonSetTable = defineTable<DaemonSet>({
+  internal: withoutTemplateGeneration,
   columns: [
     NAME,
     integer('Desired', documentOf('apps.v1.DaemonSetStatus', 'desiredNumberScheduled')),

@@ -41,11 +41,11 @@ export function decodeObject(
 
 class Decoder {
   readonly strictErrors: string[] = [];
-  /** Keys as strict errors join them; an index stands as `[0]`. */
-  private readonly path: string[] = [];
+  /** Where the decoder is: keys, and indexes of lists. Texts are made of it only when something is wrong. */
+  private readonly path: (string | number)[] = [];
   /** Go's stack of fields: no indexes, no keys of maps. */
-  private readonly fields: string[] = [];
-  private struct = '';
+  private readonly fields: FieldSchema[] = [];
+  private struct: TypeSchema | undefined;
   private firstError: DecodeError | undefined;
   /** Schemas inside of a custom resource's schema are read by a decoder that is not strict. */
   private isStrict = true;
@@ -61,19 +61,24 @@ class Decoder {
     return object;
   }
 
-  private place(key: string): string {
-    return this.path.length === 0 ? key : `${this.path.join('')}.${key}`;
+  /** The place as strict errors write it: `spec.containers[0]`. */
+  private get place(): string {
+    return this.path.reduce<string>((text, step) => {
+      if (typeof step === 'number') return `${text}[${step}]`;
+      return text === '' ? step : `${text}.${step}`;
+    }, '');
   }
 
   private strict(kind: 'unknown' | 'duplicate', key: string): void {
-    const error = `${kind} field ${JSON.stringify(this.place(key))}`;
+    const { place } = this;
+    const error = `${kind} field ${JSON.stringify(place === '' ? key : `${place}.${key}`)}`;
     if (!this.isStrict || this.strictErrors.length >= STRICT_ERRORS_MAX || this.strictErrors.includes(error)) return;
     this.strictErrors.push(error);
   }
 
   private reportDuplicates(isField: (key: string) => boolean): void {
     if (this.duplicates.size === 0) return;
-    for (const key of this.duplicates.get(this.path.join('')) ?? []) {
+    for (const key of this.duplicates.get(this.place) ?? []) {
       if (isField(key)) this.strict('duplicate', key);
     }
   }
@@ -83,7 +88,7 @@ class Decoder {
     const where =
       this.fields.length === 0
         ? `Go value of type ${goType}`
-        : `Go struct field ${this.struct}.${this.fields.join('.')} of type ${goType}`;
+        : `Go struct field ${structName(this.struct)}.${this.fields.map(goPath).join('.')} of type ${goType}`;
     const error = new DecodeError(`json: cannot unmarshal ${value} into ${where}`);
     if (isFatal) throw error;
     this.firstError ??= error;
@@ -114,13 +119,12 @@ class Decoder {
 
   private field(type: TypeSchema, field: FieldSchema, value: unknown, result: Draft): void {
     if (value === undefined) return;
-    const depth = this.fields.length;
-    this.struct = type.goType.slice(type.goType.indexOf('.') + 1);
-    this.fields.push(...field.embeddedIn, field.name);
-    this.path.push(this.path.length === 0 ? field.name : `.${field.name}`);
+    this.struct = type;
+    this.fields.push(field);
+    this.path.push(field.name);
     const decoded = this.value(field.type, value);
     this.path.pop();
-    this.fields.length = depth;
+    this.fields.pop();
     if (decoded !== undefined && !this.isLeftOut(field, decoded)) result[field.name] = decoded;
   }
 
@@ -170,7 +174,7 @@ class Decoder {
     if (!Array.isArray(value)) return this.wrongType(new WrongType(jsonWordOf(value), goTypeName(type), false));
     if (value.length === 0) return this.keepsEmpty ? [] : null;
     return value.map((item: unknown, index) => {
-      this.path.push(`[${index}]`);
+      this.path.push(index);
       const decoded = this.value(type.items, item) ?? null;
       this.path.pop();
       return decoded;
@@ -184,7 +188,7 @@ class Decoder {
     this.reportDuplicates(() => true);
     const result: Draft = {};
     for (const [key, inner] of Object.entries(value as object)) {
-      this.path.push(this.path.length === 0 ? key : `.${key}`);
+      this.path.push(key);
       setKey(result, key, this.value(type.values, inner) ?? null);
       this.path.pop();
     }
@@ -219,6 +223,13 @@ class Decoder {
     return type.kind === 'scalar' ? zeroScalar(type) : null;
   }
 }
+
+/** Name of a struct without its package. */
+const structName = (type: TypeSchema | undefined): string =>
+  type === undefined ? '' : type.goType.slice(type.goType.indexOf('.') + 1);
+
+/** A field as Go's decoder names it, behind the embedded structs that it comes from. */
+const goPath = ({ embeddedIn, name }: FieldSchema): string => [...embeddedIn, name].join('.');
 
 const alwaysWrittenFields = new WeakMap<TypeSchema, readonly FieldSchema[]>();
 

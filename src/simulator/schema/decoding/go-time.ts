@@ -87,7 +87,7 @@ const CANONICAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-
 /** A time read and written anew: to the second in UTC, or with six decimals. Throws a DecodeError with Go's words. */
 export function canonicalGoTime(text: string, micro: boolean): string {
   // Nearly all times come from the API itself.
-  if (CANONICAL.test(text) && (text.length > '2006-01-02T15:04:05Z'.length) === micro) return text;
+  if (CANONICAL.test(text) && text.length > '2006-01-02T15:04:05Z'.length === micro) return text;
   return formatGoTime(parseGoTime(text, micro), micro);
 }
 
