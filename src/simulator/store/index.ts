@@ -1,3 +1,3 @@
 /** The store: etcd's role. */
 export { StoreError, type Change, type StoreRefusal } from './change';
-export { Store, type ListRange, type StoreOptions } from './store';
+export { Store, type ListRange, type SavedObject, type StoreOptions } from './store';

@@ -18,6 +18,17 @@ export interface ListRange {
   readonly start?: string;
 }
 
+/** An object and where it is stored. */
+export interface SavedObject {
+  readonly storage: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly object: KubeObject;
+}
+
+/** More revisions than can have been handed out between two saves. */
+const RESTORED_GAP = 100_000;
+
 /**
  * The memory of the cluster, in the role of etcd: objects by resource, namespace and name, one revision for all writes,
  * and the changes in between. It checks nothing but revisions, does no I/O, and hands out the stored objects
@@ -29,6 +40,7 @@ export class Store {
   private readonly allListeners = new Set<(change: Change) => void>();
   private readonly pending: Change[] = [];
   private isDelivering = false;
+  private restoredRevision = 0;
   private readonly changesMax: number;
 
   constructor(options: StoreOptions = {}) {
@@ -122,6 +134,31 @@ export class Store {
     return () => this.allListeners.delete(listener);
   }
 
+  /** All that is stored, by resource. */
+  all(): SavedObject[] {
+    return [...this.collections].flatMap(([storage, { objects }]) =>
+      [...objects.entries()].map(([key, object]) => ({
+        storage,
+        namespace: key.includes('/') ? key.slice(0, key.indexOf('/')) : '',
+        name: key.slice(key.indexOf('/') + 1),
+        object,
+      })),
+    );
+  }
+
+  /**
+   * Fills an empty store with what another one held at `revision`. Its history is forgotten, and a gap is left before
+   * the next revision: clients that saw writes which were never saved are told to list again.
+   */
+  restore(objects: Iterable<SavedObject>, revision: number): void {
+    for (const { storage, namespace, name, object } of objects) {
+      this.collection(storage).objects.set(keyOf(namespace, name), object);
+    }
+    this.lastRevision = revision + RESTORED_GAP;
+    for (const collection of this.collections.values()) collection.compact(this.lastRevision);
+    this.restoredRevision = this.lastRevision;
+  }
+
   /** Forgets all changes up to `revision`. */
   compact(revision: number): void {
     for (const collection of this.collections.values()) collection.compact(Math.min(revision, this.lastRevision));
@@ -161,6 +198,8 @@ export class Store {
     let collection = this.collections.get(storage);
     if (collection === undefined) {
       collection = new Collection(this.changesMax);
+      // Nobody knows what it held before.
+      collection.compact(this.restoredRevision);
       this.collections.set(storage, collection);
     }
     return collection;
