@@ -21,6 +21,7 @@ export {
 } from './label-selector';
 export type * from './kinds.generated';
 export * from './merge-patch';
+export type * from './metrics';
 export {
   byteLength,
   DNS_LABEL_BYTES_MAX,
@@ -39,7 +40,10 @@ export {
 export * from './object';
 export * from './parse-label-selector';
 export * from './patch-error';
+export * from './pod-resources';
 export * from './quantity';
+export * from './quota-scopes';
+export * from './quota-usage';
 export type { PatchField, SchemaLookup } from './schema-lookup';
 export * from './status-error';
 export * from './strategic-merge-patch';

@@ -71,5 +71,15 @@ export function parseApiVersion(apiVersion: string): { readonly group: string; r
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
+/** The last second that was written: many objects of one moment ask for it. */
+const lastSecond = { second: NaN, text: '' };
+
 /** A time as the API writes it, to the second. */
-export const toTimestamp = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+export function toTimestamp(timeMs: number): string {
+  const second = Math.floor(timeMs / 1000);
+  if (second !== lastSecond.second) {
+    lastSecond.text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+    lastSecond.second = second;
+  }
+  return lastSecond.text;
+}

@@ -5,14 +5,14 @@ import type { Change } from '../store';
 import type { ServerParts } from './call';
 import { DEFAULT_TABLE } from './tables';
 
-import { DEFINITION_CLEANUP, DEFINITIONS } from './storage/definitions';
+import { DEFINITIONS } from './storage/definitions';
 
 /**
  * Serves what CustomResourceDefinitions declare: accepts their names and establishes them as soon as they are stored,
  * and forgets their resources with them. Those that are stored already are taken up as well.
  *
- * Source: Kubernetes 1.36, apiextensions-apiserver/pkg/controller/{status,establish,finalizer}. Names are accepted
- * without waiting.
+ * Source: Kubernetes 1.36, apiextensions-apiserver/pkg/controller/{status,establish}. Names are accepted without
+ * waiting. Not modelled: new objects are refused while a definition is on its way out.
  */
 export function serveCustomResources(parts: ServerParts): void {
   for (const definition of parts.store.list(DEFINITIONS)) serve(parts, definition);
@@ -25,10 +25,8 @@ function onChange(parts: ServerParts, { type, object, previous }: Change): void 
     parts.registry.remove(textAt(spec, 'group'), textAt(fieldsAt(spec, 'names'), 'plural'));
     return;
   }
-  if (object.metadata.deletionTimestamp !== undefined) {
-    removeObjects(parts, object);
-    return;
-  }
+  // While its objects are deleted, which is a controller's work, they are served as before.
+  if (object.metadata.deletionTimestamp !== undefined) return;
   if (previous === undefined || !isEstablished(object)) {
     establish(parts, object);
     return;
@@ -90,20 +88,4 @@ function establish(parts: ServerParts, definition: KubeObject): void {
   // Somebody may have changed it between its commit and this call: then that change leads here again.
   if (parts.store.get(DEFINITIONS, '', name) !== definition) return;
   serve(parts, parts.store.update(DEFINITIONS, '', name, established, definition));
-}
-
-/** Deletes the objects of a definition that goes, and then the definition itself. */
-function removeObjects(parts: ServerParts, definition: KubeObject): void {
-  const { store } = parts;
-  const spec = fieldsAt(definition, 'spec');
-  const storage = `${textAt(spec, 'group')}/${textAt(fieldsAt(spec, 'names'), 'plural')}`;
-  for (const object of store.list(storage)) {
-    store.delete(storage, object.metadata.namespace ?? '', object.metadata.name as string, object);
-  }
-  const name = definition.metadata.name as string;
-  const finalizers = (definition.metadata.finalizers ?? []).filter((each) => each !== DEFINITION_CLEANUP);
-  const stored = store.get(DEFINITIONS, '', name);
-  if (stored !== definition || finalizers.length > 0) return;
-  const last = { ...definition, metadata: { ...definition.metadata, finalizers } };
-  store.delete(DEFINITIONS, '', name, definition, last);
 }

@@ -1,6 +1,6 @@
-import type { Draft, KubeObject } from '../api';
+import type { Draft, JsonObject, KubeObject } from '../api';
 import type { Call } from './call';
-import { fieldsOf, trackUpdate, type FieldSet } from './managed-fields';
+import { fieldsOf, putOffEntries, trackUpdate, type FieldSet, type WriteOrigin } from './managed-fields';
 import { mergeTypeOf } from './merge-types';
 import { hasStatus, metadataOf } from './storage/metadata';
 
@@ -22,21 +22,40 @@ export function resetFieldsOf(call: Call): FieldSet | undefined {
   return hasStatus(resource) && resource.storage !== 'nodes' ? RESET_BY_MAIN : undefined;
 }
 
-/**
- * Records in a decoded, defaulted draft who owns which field after a create (`old` undefined), replace or patch. Comes
- * before admission: what plugins and strategies add belongs to nobody.
- */
-export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined, fieldManager: string): void {
+function originOf(call: Call, fieldManager: string): WriteOrigin {
   const resetFields = resetFieldsOf(call);
   const { subresource } = call.info;
-  const entries = trackUpdate(old, draft, {
+  return {
     manager: call.managerOf(fieldManager),
     apiVersion: call.apiVersion,
     ...(subresource === '' ? {} : { subresource }),
     now: call.now,
     type: mergeTypeOf(call.resource),
     ...(resetFields === undefined ? {} : { resetFields }),
-  });
+  };
+}
+
+/**
+ * Records in a decoded, defaulted draft who owns which field after a create (`old` undefined), replace or patch. Comes
+ * before admission: what plugins and strategies add belongs to nobody.
+ */
+export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined, fieldManager: string): void {
+  const entries = trackUpdate(old, draft, originOf(call, fieldManager));
   if (entries === undefined) delete metadataOf(draft).managedFields;
   else metadataOf(draft).managedFields = entries;
+}
+
+/**
+ * The same, put off until somebody asks: `stored` is what became of the write, `draftOf` makes the draft again as it was
+ * before admission.
+ */
+export function trackLater(
+  call: Call,
+  stored: KubeObject,
+  old: KubeObject | undefined,
+  fieldManager: string,
+  draftOf: () => JsonObject,
+): void {
+  const origin = originOf(call, fieldManager);
+  putOffEntries(stored, old, () => trackUpdate(old, draftOf(), origin));
 }

@@ -14,10 +14,10 @@ import type { ResourceInfo, UserInfo } from '../resources/resource';
 import type { Change } from '../store';
 import { Call, type ServerParts } from './call';
 import { decodeValue } from './decoding';
-import { trackWrite } from './field-tracking';
-import { createFrom } from './handlers/create';
+import { trackLater, trackWrite } from './field-tracking';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
+import { createObject } from './storage/create-object';
 import { deleteObject } from './storage/delete-object';
 import { requireSameUid } from './storage/preconditions';
 import { MAIN, STATUS, type UpdateMode } from './storage/update-mode';
@@ -123,7 +123,10 @@ class InProcessClient implements ApiClient {
 
   create<Resource extends string>(resource: Resource, object: NewObject<Resource>): ObjectOf<Resource> {
     const call = this.call(resource, 'create', object.metadata.namespace ?? '', '');
-    return createFrom(call, decoded(call.resource, object), WRITE) as ObjectOf<Resource>;
+    const draftOf = (): Draft => toStorage(call, decoded(call.resource, object));
+    const stored = createObject(call, draftOf(), false);
+    trackLater(call, stored, undefined, this.identity.manager, draftOf);
+    return stored as ObjectOf<Resource>;
   }
 
   update<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
@@ -131,9 +134,17 @@ class InProcessClient implements ApiClient {
   }
 
   updateStatus<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
-    const { apiVersion, kind, metadata } = object;
-    const part = { apiVersion, kind, metadata, status: object['status'] };
-    return this.write(resource, part, 'status', STATUS) as ObjectOf<Resource>;
+    const { apiVersion, kind } = object;
+    const { managedFields: _theirs, ...metadata } = object.metadata;
+    const call = this.call(resource, 'update', metadata.namespace ?? '', metadata.name ?? '', 'status');
+    const old = stored(call);
+    requireSameUid(call, old, metadata.uid);
+    const part = decoded(call.resource, { apiVersion, kind, metadata, status: object['status'] } as KubeObject);
+    // What the status does not say stays as it is.
+    const draft = { ...old, metadata: part['metadata'], status: part['status'] };
+    const written = updateObject(call, old, draft, { dryRun: false, mode: STATUS, isTrackedLater: true });
+    if (written !== old) trackLater(call, written, old, this.identity.manager, () => written);
+    return written as ObjectOf<Resource>;
   }
 
   scale(resource: string, namespace: string, name: string, replicas: number): void {
@@ -195,10 +206,7 @@ class InProcessClient implements ApiClient {
     const call = this.call(storage, 'update', namespace, name, subresource);
     const old = stored(call);
     requireSameUid(call, old, object.metadata.uid);
-    const part = decoded(call.resource, object);
-    // What a part of an object does not say stays as it is.
-    const draft =
-      mode === STATUS ? { ...old, metadata: part['metadata'], status: part['status'] } : toStorage(call, part);
+    const draft = toStorage(call, decoded(call.resource, object));
     trackWrite(call, draft, old, this.identity.manager);
     return updateObject(call, old, draft, { dryRun: false, mode });
   }
@@ -227,8 +235,6 @@ class InProcessClient implements ApiClient {
     return new Call(this.parts, request, info, this.identity.user, resource);
   }
 }
-
-const WRITE = { dryRun: false, fieldManager: '', fieldValidation: 'Ignore', force: false } as const;
 
 /** A private copy as the server would have decoded it: empty fields are gone, quantities are canonical. */
 const decoded = (resource: ResourceInfo, object: { readonly metadata: object }): Draft =>

@@ -3,6 +3,7 @@ import type { ResourceInfo } from '../resources/resource';
 import { jsonAnswer } from './answer';
 import type { Call } from './call';
 import type { Negotiated } from './negotiation';
+import { completeObject } from './managed-fields';
 import { includeObjectOf } from './options';
 import type { ApiAnswer } from './request';
 import { inVersion, itemText, metadataText, objectText } from './serialization';
@@ -20,7 +21,7 @@ export const listKindOf = (resource: ResourceInfo): string => resource.custom?.l
 
 /** An object as the request speaks of it. */
 export const served = (call: Call, object: KubeObject): KubeObject =>
-  inVersion(object, call.apiVersion, call.resource.strategy.convert);
+  inVersion(completeObject(object), call.apiVersion, call.resource.strategy.convert);
 
 /** How a call wants its Tables. */
 export const tableRequestOf = (call: Call, negotiated: Negotiated): TableRequest => ({

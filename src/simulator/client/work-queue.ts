@@ -7,6 +7,10 @@ export interface WorkQueueOptions {
   readonly latencyMs?: number;
   /** Shortest virtual time between two runs for the same key: changes in between are taken together. @default 0 */
   readonly intervalMs?: number;
+  /** Virtual milliseconds before a run that the API refused is tried again; each further time twice as long. @default 5 */
+  readonly firstRetryMs?: number;
+  /** The longest of these waits, in virtual milliseconds. @default 1000000 */
+  readonly lastRetryMs?: number;
 }
 
 /** Source: Kubernetes 1.36, client-go/util/workqueue/default_rate_limiters.go. */
@@ -20,7 +24,8 @@ interface Waiting {
 
 /**
  * Keys that wait for their turn, each at most once. A run reads the current state and never what woke it. A run that the
- * API refuses is tried again, after 5 ms, 10 ms and so on; any other error is a defect and goes to who drives the loop.
+ * API refuses is tried again, by default after 5 ms, 10 ms and so on; any other error is a defect and goes to who drives
+ * the loop.
  */
 export class WorkQueue {
   private readonly waiting = new Map<string, Waiting>();
@@ -28,6 +33,8 @@ export class WorkQueue {
   private readonly lastRunMs = new Map<string, number>();
   private readonly latencyMs: number;
   private readonly intervalMs: number;
+  private readonly firstRetryMs: number;
+  private readonly lastRetryMs: number;
 
   constructor(
     private readonly loop: EventLoop,
@@ -36,6 +43,8 @@ export class WorkQueue {
   ) {
     this.latencyMs = options.latencyMs ?? 5;
     this.intervalMs = options.intervalMs ?? 0;
+    this.firstRetryMs = options.firstRetryMs ?? FIRST_RETRY_MS;
+    this.lastRetryMs = options.lastRetryMs ?? LAST_RETRY_MS;
   }
 
   /** Plans a run soon. Does nothing when one is planned for that time or earlier. */
@@ -84,7 +93,7 @@ export class WorkQueue {
       if (!(error instanceof StatusError)) throw error;
       const failures = this.failures.get(key) ?? 0;
       this.failures.set(key, failures + 1);
-      this.addAfter(key, Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
+      this.addAfter(key, Math.min(this.firstRetryMs * 2 ** failures, this.lastRetryMs));
     }
   }
 }

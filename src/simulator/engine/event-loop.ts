@@ -86,10 +86,10 @@ export class EventLoop {
     return this.heap[0]?.dueMs;
   }
 
-  /** Plans `action` for `timeMs`; a time that is past means now. */
+  /** Plans `action` for `timeMs`, rounded up to a whole millisecond; a time that is past means now. */
   at(timeMs: number, action: () => void, options: PlanOptions = {}): Timer {
     const isRoutine = options.isRoutine ?? this.runsRoutine;
-    const planned = new Planned(Math.max(timeMs, this.nowMs), this.planned, isRoutine, action, this.forget);
+    const planned = new Planned(Math.max(Math.ceil(timeMs), this.nowMs), this.planned, isRoutine, action, this.forget);
     this.planned += 1;
     if (!isRoutine) this.foreground += 1;
     this.push(planned);

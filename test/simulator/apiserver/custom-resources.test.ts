@@ -38,7 +38,7 @@ const widget = (spec: object, name = 'w'): object => ({
 
 const messageOf = ({ status, body }: { status: number; body: Json }): unknown => [status, body.message];
 
-test('a definition is served once it is stored, and its objects go with it', () => {
+test('a definition is served once it is stored, and until its objects are gone', () => {
   const server = new SampleServer();
   expect(server.send('GET', PATH).status).toBe(404);
   server.send('POST', DEFINITIONS, definition({ type: 'object' }));
@@ -49,9 +49,13 @@ test('a definition is served once it is stored, and its objects go with it', () 
   ]);
   server.send('POST', PATH, widget({}));
   expect(server.send('GET', PATH).body).toMatchObject({ kind: 'WidgetList', items: [{ kind: 'Widget' }] });
-  server.send('DELETE', `${DEFINITIONS}/widgets.example.com`);
+  const { metadata } = server.send('DELETE', `${DEFINITIONS}/widgets.example.com`).body;
+  expect(metadata.finalizers).toEqual(['customresourcecleanup.apiextensions.k8s.io']);
+  expect(server.send('GET', PATH).body.items).toHaveLength(1);
+  const patch = { metadata: { finalizers: null } };
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  server.send('PATCH', `${DEFINITIONS}/widgets.example.com`, patch, { headers });
   expect(server.send('GET', PATH).status).toBe(404);
-  expect(server.store.count('example.com/widgets')).toBe(0);
 });
 
 test('unknown fields go, defaults come, at any depth', () => {

@@ -1,5 +1,6 @@
-import { createCluster } from '../../../src/simulator';
-import type { ApiClient, NewObject, ObjectChange, StatusError } from '../../../src/simulator/api';
+import { createCluster, type ApiAnswer } from '../../../src/simulator';
+import { requestOf } from '../../support/golden-replay';
+import type { ApiClient, KubeObject, NewObject, ObjectChange, StatusError } from '../../../src/simulator/api';
 
 const POD: NewObject<'pods'> = {
   metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } },
@@ -28,7 +29,36 @@ describe('a client within the cluster', () => {
     });
     // Quantities are written as the server writes them.
     expect(pod.spec.containers[0]?.resources.requests).toEqual({ cpu: '500m' });
-    expect(pod.metadata.managedFields?.[0]).toMatchObject({ manager: 'workshop-simulator', operation: 'Update' });
+  });
+
+  test('owns what it wrote, as clients see it', () => {
+    const cluster = createCluster({ nodes: 1 });
+    const pod = cluster.client.create('pods', POD);
+    cluster.client.updateStatus('pods', { ...pod, status: { ...pod.status, phase: 'Running' } });
+    const answer = cluster.handle(requestOf({ http: 'GET', path: '/api/v1/namespaces/default/pods/web' }));
+    const { metadata } = JSON.parse(String((answer as ApiAnswer).body)) as KubeObject;
+    expect(metadata.managedFields).toEqual([
+      expect.objectContaining({ manager: 'workshop-simulator', operation: 'Update', apiVersion: 'v1' }),
+      expect.objectContaining({
+        manager: 'workshop-simulator',
+        operation: 'Update',
+        subresource: 'status',
+        fieldsV1: { 'f:status': { 'f:phase': {} } },
+      }),
+    ]);
+    const spec = (metadata.managedFields?.[0]?.fieldsV1 as Record<string, object>)['f:spec'];
+    // What admission added belongs to nobody.
+    expect(Object.keys(spec ?? {})).not.toContain('f:volumes');
+    expect(spec).toHaveProperty(['f:containers', 'k:{"name":"main"}', 'f:resources', 'f:requests', 'f:cpu']);
+  });
+
+  test('writes nothing when a client sends back what it got', () => {
+    const cluster = createCluster({ nodes: 1 });
+    cluster.client.create('pods', POD);
+    const path = '/api/v1/namespaces/default/pods/web';
+    const got = cluster.handle(requestOf({ http: 'GET', path }));
+    const put = cluster.handle(requestOf({ http: 'PUT', path, body: JSON.parse(String((got as ApiAnswer).body)) }));
+    expect((put as ApiAnswer).body).toBe((got as ApiAnswer).body);
   });
 
   test('is refused what validation forbids, and nothing is stored', () => {

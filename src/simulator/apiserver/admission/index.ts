@@ -4,6 +4,7 @@ import { defaultStorageClass } from './default-storage-class';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize';
 import type { AdmissionPlugin } from './plugin';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
@@ -23,6 +24,7 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   storageObjectInUseProtection,
+  persistentVolumeClaimResize,
   defaultIngressClass,
   resourceQuota,
 ];

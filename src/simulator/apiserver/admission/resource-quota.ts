@@ -1,8 +1,17 @@
-import { type KubeObject, parseQuantity, type Quantity, ZERO_QUANTITY } from '../../api';
+import {
+  isInQuotaScope,
+  type KubeObject,
+  parseQuantity,
+  type Quantity,
+  quotaUsageOf,
+  quotaUsageOfAll,
+  type QuotaUsage,
+  type ResourceQuota,
+  ZERO_QUANTITY,
+} from '../../api';
 import { type Fields, fieldsAt, listAt, mapAt, textAt } from '../../resources/fields';
 import { forbidden } from './forbid';
 import type { AdmissionAttributes, AdmissionPlugin } from './plugin';
-import { isInScope, type Usage, usageOf } from './quota-usage';
 
 /** Amounts as the messages list them: `pods=1,services=2`, by name. */
 const listed = (amounts: readonly (readonly [string, Quantity])[]): string =>
@@ -17,15 +26,10 @@ const hardOf = (quota: KubeObject): ReadonlyMap<string, Quantity> =>
   );
 
 /** What objects of the same resource already take under a quota. */
-function usedOf(quota: KubeObject, { context, namespace, resource }: AdmissionAttributes): Usage {
-  const used = new Map<string, Quantity>();
-  for (const object of context.lookupAll(resource.storage, namespace)) {
-    if (!isInScope(quota, resource.storage, object)) continue;
-    for (const [name, amount] of usageOf(resource.storage, object)) {
-      used.set(name, (used.get(name) ?? ZERO_QUANTITY).add(amount));
-    }
-  }
-  return used;
+function usedOf(quota: ResourceQuota, { context, namespace, resource }: AdmissionAttributes): QuotaUsage {
+  const { storage } = resource;
+  const counted = context.lookupAll(storage, namespace).filter((object) => isInQuotaScope(quota, storage, object));
+  return quotaUsageOfAll(storage, counted, Date.parse(context.now));
 }
 
 /** Compute resources that containers must state when a quota limits them. */
@@ -49,9 +53,9 @@ function unstated(pod: Fields, hard: ReadonlyMap<string, Quantity>): string[] {
     });
 }
 
-function judge(quota: KubeObject, object: KubeObject, attributes: AdmissionAttributes): void {
-  const { resource, old } = attributes;
-  if (!isInScope(quota, resource.storage, object)) return;
+function judge(quota: ResourceQuota, object: KubeObject, attributes: AdmissionAttributes): void {
+  const { resource, old, context } = attributes;
+  if (!isInQuotaScope(quota, resource.storage, object)) return;
   const hard = hardOf(quota);
   const name = quota.metadata.name ?? '';
   if (resource.storage === 'pods') {
@@ -59,8 +63,9 @@ function judge(quota: KubeObject, object: KubeObject, attributes: AdmissionAttri
     if (missing.length > 0)
       throw forbidden(object, attributes, `failed quota: ${name}: must specify ${missing.join('; ')}`);
   }
-  const before = old === undefined ? new Map<string, Quantity>() : usageOf(resource.storage, old);
-  const requested = [...usageOf(resource.storage, object)].flatMap(([item, amount]) => {
+  const nowMs = Date.parse(context.now);
+  const before = old === undefined ? new Map<string, Quantity>() : quotaUsageOf(resource.storage, old, nowMs);
+  const requested = [...quotaUsageOf(resource.storage, object, nowMs)].flatMap(([item, amount]) => {
     const more = amount.subtract(before.get(item) ?? ZERO_QUANTITY);
     return hard.has(item) && more.compare(ZERO_QUANTITY) > 0 ? [[item, more] as const] : [];
   });
@@ -91,6 +96,7 @@ export const resourceQuota: AdmissionPlugin = {
   validate(object, attributes) {
     const { verb, subresource, namespace, context } = attributes;
     if (namespace === '' || subresource !== '' || (verb !== 'create' && verb !== 'update')) return;
-    for (const quota of context.lookupAll('resourcequotas', namespace)) judge(quota, object, attributes);
+    for (const quota of context.lookupAll('resourcequotas', namespace))
+      judge(quota as ResourceQuota, object, attributes);
   },
 };

@@ -1,4 +1,5 @@
 import { isJsonObject, type Draft, type JsonObject, type ManagedFieldsEntry } from '../../api';
+import { entriesPutOff } from './deferred-entries';
 import { FieldSet } from './field-set';
 import { fieldElement } from './path-element';
 
@@ -26,9 +27,9 @@ export const NEVER_OWNED = FieldSet.of([
 /** Metadata of an object, or an empty one. */
 const metadataOf = (object: JsonObject): JsonObject => (isJsonObject(object['metadata']) ? object['metadata'] : {});
 
-/** Entries of an object; undefined when there is no such field. */
+/** Entries of an object; undefined when there are none. Those that were put off are computed now, once. */
 export const entriesOf = (object: JsonObject): readonly ManagedFieldsEntry[] | undefined =>
-  metadataOf(object)['managedFields'] as readonly ManagedFieldsEntry[] | undefined;
+  (metadataOf(object)['managedFields'] as readonly ManagedFieldsEntry[] | undefined) ?? entriesPutOff(object);
 
 /** The object without its managedFields. */
 export function withoutManagedFields(object: JsonObject): JsonObject {

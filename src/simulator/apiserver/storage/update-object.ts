@@ -1,7 +1,7 @@
 import { equalJson, fieldError, statusErrors, type Draft, type KubeObject } from '../../api';
 import { validateMetadataUpdate } from '../../resources/metadata';
 import type { Call } from '../call';
-import { entriesIgnoringTimes } from '../managed-fields';
+import { completeObject, entriesIgnoringTimes, withoutManagedFields } from '../managed-fields';
 import { finishIfReleased } from './delete-object';
 import { asObject, hasGeneration, hasStatus, metadataOf } from './metadata';
 import { MODIFIED_MEANWHILE } from './preconditions';
@@ -12,6 +12,8 @@ export interface UpdateRequest {
   readonly dryRun: boolean;
   /** What the path may change. */
   readonly mode: UpdateMode;
+  /** Whether the draft says nothing of managedFields, because they are worked out later. @default false */
+  readonly isTrackedLater?: boolean;
 }
 
 /**
@@ -39,8 +41,12 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
   if (request.mode.isMain) for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
   for (const plugin of call.parts.admission) plugin.validate?.(object, attributes);
-  keepTimes(draft, old);
-  if (equalJson(object, old)) return old;
+  if (request.isTrackedLater === true) {
+    if (equalJson(object, withoutManagedFields(old))) return old;
+  } else {
+    keepTimes(draft, old);
+    if (equalJson(object, completeObject(old))) return old;
+  }
   if (request.dryRun) return object;
   const released = finishIfReleased(call, object, old);
   if (released !== undefined) return released;

@@ -11,6 +11,7 @@ test('the plugins run in the order of a real server', () => {
     'DefaultTolerationSeconds',
     'DefaultStorageClass',
     'StorageObjectInUseProtection',
+    'PersistentVolumeClaimResize',
     'DefaultIngressClass',
     'ResourceQuota',
   ]);

@@ -1,0 +1,52 @@
+import type { KubeObject, ManagedFieldsEntry } from '../../api';
+
+type Entries = readonly ManagedFieldsEntry[] | undefined;
+
+/** Versions of an object whose entries may depend on each other before they are computed. */
+const CHAIN_MAX = 8;
+
+interface Deferred {
+  /** Undefined as soon as it has been asked. */
+  compute: (() => Entries) | undefined;
+  entries: Entries;
+  readonly chain: number;
+}
+
+const deferred = new WeakMap<object, Deferred>();
+const completed = new WeakMap<KubeObject, KubeObject>();
+
+/**
+ * Puts off who owns which field of a stored object until somebody wants to know: hardly anybody ever asks for the
+ * thousands of Pods and Events of a large cluster. The entries are those that would have been computed at once.
+ *
+ * `before` is the version that they follow from, undefined for a new object.
+ */
+export function putOffEntries(object: KubeObject, before: KubeObject | undefined, compute: () => Entries): void {
+  const chain = (before === undefined ? 0 : (deferred.get(before)?.chain ?? 0)) + 1;
+  deferred.set(object, { compute, entries: undefined, chain: chain % CHAIN_MAX });
+  // A long chain would keep all versions of an object that is written for ever.
+  if (chain === CHAIN_MAX) entriesPutOff(object);
+}
+
+/** The entries that were put off for an object; undefined where none were. */
+export function entriesPutOff(object: object): Entries {
+  const found = deferred.get(object);
+  if (found?.compute === undefined) return found?.entries;
+  const { compute } = found;
+  // While they are computed the object has none: that is what it was written with.
+  found.compute = undefined;
+  found.entries = compute();
+  return found.entries;
+}
+
+/** An object with all its entries, as clients see it. */
+export function completeObject(object: KubeObject): KubeObject {
+  if (!deferred.has(object)) return object;
+  let complete = completed.get(object);
+  if (complete === undefined) {
+    const managedFields = entriesPutOff(object);
+    complete = managedFields === undefined ? object : { ...object, metadata: { ...object.metadata, managedFields } };
+    completed.set(object, complete);
+  }
+  return complete;
+}
