@@ -1,0 +1,42 @@
+import { equalJson, type PodSpec, type Taint, type Toleration } from '../../api';
+
+const endless = (key: string, effect: string): Toleration => ({ key, operator: 'Exists', effect });
+
+/** What every Pod of a DaemonSet tolerates. Source: Kubernetes 1.36, pkg/controller/daemon/util `AddOrUpdateDaemonPodTolerations`. */
+const DAEMON_TOLERATIONS: readonly Toleration[] = [
+  endless('node.kubernetes.io/not-ready', 'NoExecute'),
+  endless('node.kubernetes.io/unreachable', 'NoExecute'),
+  endless('node.kubernetes.io/disk-pressure', 'NoSchedule'),
+  endless('node.kubernetes.io/memory-pressure', 'NoSchedule'),
+  endless('node.kubernetes.io/pid-pressure', 'NoSchedule'),
+  endless('node.kubernetes.io/unschedulable', 'NoSchedule'),
+];
+const HOST_NETWORK_TOLERATION = endless('node.kubernetes.io/network-unavailable', 'NoSchedule');
+
+const isSameRule = (left: Toleration, right: Toleration): boolean =>
+  left.key === right.key &&
+  left.effect === right.effect &&
+  left.operator === right.operator &&
+  (left.value ?? '') === (right.value ?? '');
+
+/** Tolerations with `added`, in the place of the same rule with a limited time, or at the end. */
+function withToleration(tolerations: readonly Toleration[], added: Toleration): readonly Toleration[] {
+  if (!tolerations.some((each) => isSameRule(each, added))) return [...tolerations, added];
+  if (tolerations.some((each) => equalJson(each, added))) return tolerations;
+  return tolerations.map((each) => (isSameRule(each, added) ? added : each));
+}
+
+/** The tolerations of a DaemonSet's Pod: those of its template, then those that every such Pod has. */
+export const daemonTolerations = ({ tolerations = [], hostNetwork = false }: PodSpec): readonly Toleration[] =>
+  [...DAEMON_TOLERATIONS, ...(hostNetwork ? [HOST_NETWORK_TOLERATION] : [])].reduce(withToleration, tolerations);
+
+/**
+ * Whether a toleration covers a taint. Source: Kubernetes 1.36, api/core/v1/toleration.go `ToleratesTaint`. Not modelled:
+ * the operators Lt and Gt, which need a feature gate.
+ */
+export function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
+  if (effect !== undefined && effect !== '' && effect !== taint.effect) return false;
+  if (key !== undefined && key !== '' && key !== taint.key) return false;
+  if (operator === 'Exists') return true;
+  return (operator === undefined || operator === '' || operator === 'Equal') && (value ?? '') === (taint.value ?? '');
+}

@@ -1,0 +1,119 @@
+import { equalJson, type ApiClient, type Labels, type ObjectChange, type Pod, type Service } from '../../api';
+import { isPodFinished, isPodReady, keyOf } from '../../client';
+import { selectsPods } from './endpoint-pods';
+
+const NO_LABELS: Labels = {};
+const NO_PODS: ReadonlySet<string> = new Set();
+
+/** What of a Pod decides which Services it belongs to, and as what. */
+function hasChanged(before: Pod, after: Pod): boolean {
+  return (
+    before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
+    isPodReady(before) !== isPodReady(after) ||
+    isPodFinished(before) !== isPodFinished(after) ||
+    before.spec.nodeName !== after.spec.nodeName ||
+    !equalJson(before.status.podIPs ?? [], after.status.podIPs ?? []) ||
+    !equalJson(before.metadata.labels ?? NO_LABELS, after.metadata.labels ?? NO_LABELS)
+  );
+}
+
+/**
+ * Which Pods each Service selects. A Service is found by one label of its selector, so that a change of a Pod costs what
+ * its own labels cost, and not a look at every Service of the namespace.
+ */
+export class SelectedPods {
+  /** Services by namespace and the first label of their selector. */
+  private readonly services = new Map<string, Map<string, Labels>>();
+  /** Names of the Pods of each Service. */
+  private readonly members = new Map<string, Set<string>>();
+
+  /** `onChange` hears the key of each Service whose Pods have changed in a way that its endpoints show. */
+  constructor(
+    private readonly client: ApiClient,
+    private readonly onChange: (service: string) => void,
+  ) {
+    let isStarting = true;
+    client.watch('services', (change) => this.noteService(change, isStarting));
+    client.watch('pods', (change) => this.notePod(change));
+    isStarting = false;
+  }
+
+  /** Number of Pods of a Service. */
+  count(service: string): number {
+    return this.members.get(service)?.size ?? 0;
+  }
+
+  /** Pods of a Service, in the order in which they became that. */
+  of(service: string): Pod[] {
+    const namespace = service.slice(0, service.indexOf('/'));
+    const pods: Pod[] = [];
+    for (const name of this.members.get(service) ?? NO_PODS) {
+      const pod = this.client.get('pods', namespace, name);
+      if (pod !== undefined) pods.push(pod);
+    }
+    return pods;
+  }
+
+  private noteService({ type, object, previous }: ObjectChange<Service>, isStarting: boolean): void {
+    const key = keyOf(object);
+    const before = previous !== undefined && selectsPods(previous) ? previous.spec.selector : undefined;
+    const after = type !== 'DELETED' && selectsPods(object) ? object.spec.selector : undefined;
+    if (equalJson(before, after)) return;
+    const { namespace } = object.metadata;
+    if (before !== undefined) {
+      const label = `${namespace}/${firstLabel(before)}`;
+      const bucket = this.services.get(label);
+      bucket?.delete(key);
+      if (bucket?.size === 0) this.services.delete(label);
+      this.members.delete(key);
+    }
+    if (after === undefined) return;
+    const label = `${namespace}/${firstLabel(after)}`;
+    const bucket = this.services.get(label);
+    if (bucket === undefined) this.services.set(label, new Map([[key, after]]));
+    else bucket.set(key, after);
+    // While the first Services are read, the Pods are still to come.
+    if (isStarting) return;
+    for (const pod of this.client.list('pods', namespace)) {
+      if (isSelected(after, pod.metadata.labels)) this.join(key, pod.metadata.name);
+    }
+  }
+
+  private notePod({ type, object, previous }: ObjectChange<Pod>): void {
+    if (type === 'MODIFIED' && previous !== undefined && !hasChanged(previous, object)) return;
+    const { name } = object.metadata;
+    const before = previous === undefined ? [] : this.servicesOf(previous);
+    const after = type === 'DELETED' ? [] : this.servicesOf(object);
+    for (const service of before) {
+      if (!after.includes(service)) this.members.get(service)?.delete(name);
+    }
+    for (const service of after) this.join(service, name);
+    for (const service of new Set([...before, ...after])) this.onChange(service);
+  }
+
+  private join(service: string, pod: string): void {
+    const members = this.members.get(service);
+    if (members === undefined) this.members.set(service, new Set([pod]));
+    else members.add(pod);
+  }
+
+  private servicesOf({ metadata: { namespace, labels = NO_LABELS } }: Pod): string[] {
+    const found: string[] = [];
+    for (const [name, value] of Object.entries(labels)) {
+      for (const [key, selector] of this.services.get(`${namespace}/${name}=${value}`) ?? []) {
+        if (isSelected(selector, labels)) found.push(key);
+      }
+    }
+    return found;
+  }
+}
+
+function firstLabel(selector: Labels): string {
+  const [name = ''] = Object.keys(selector).sort();
+  return `${name}=${selector[name] ?? ''}`;
+}
+
+function isSelected(selector: Labels, labels: Labels = NO_LABELS): boolean {
+  for (const name of Object.keys(selector)) if (labels[name] !== selector[name]) return false;
+  return true;
+}
