@@ -1,0 +1,151 @@
+import { hasKey, parseQuantity, type Container, type Pod, type PodSpec } from '../../api';
+
+/** What a container without requests counts as when nodes are compared. Source: Kubernetes 1.36, pkg/scheduler/util/pod_resources.go. */
+const DEFAULT_MILLI_CPU = 100;
+const DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024;
+
+type Quantities = Readonly<Record<string, string>>;
+
+/** Amounts of resources as plain numbers, fast to add and to compare. Whole numbers up to 2^53 are exact. */
+export class Amounts {
+  milliCpu = 0;
+  memoryBytes = 0;
+  ephemeralStorageBytes = 0;
+  /** Extended resources and huge pages by name; undefined while there are none. */
+  scalars: Map<string, number> | undefined;
+
+  /** The amounts of a list of quantities; `pods` is none of them. */
+  static of(quantities: Quantities | undefined): Amounts {
+    const amounts = new Amounts();
+    for (const name in quantities) {
+      if (hasKey(quantities, name) && name !== 'pods') amounts.set(name, quantities[name] as string);
+    }
+    return amounts;
+  }
+
+  /** Sets one resource from its quantity. */
+  set(name: string, quantity: string): void {
+    switch (name) {
+      case 'cpu':
+        this.milliCpu = parseQuantity(quantity).milliValue();
+        break;
+      case 'memory':
+        this.memoryBytes = parseQuantity(quantity).value();
+        break;
+      case 'ephemeral-storage':
+        this.ephemeralStorageBytes = parseQuantity(quantity).value();
+        break;
+      default:
+        (this.scalars ??= new Map()).set(name, parseQuantity(quantity).value());
+    }
+  }
+
+  /** Adds `other`, or takes it away with the factor -1. */
+  add(other: Amounts, factor = 1): void {
+    this.milliCpu += factor * other.milliCpu;
+    this.memoryBytes += factor * other.memoryBytes;
+    this.ephemeralStorageBytes += factor * other.ephemeralStorageBytes;
+    for (const [name, amount] of other.scalars ?? []) {
+      this.scalars ??= new Map();
+      this.scalars.set(name, (this.scalars.get(name) ?? 0) + factor * amount);
+    }
+  }
+
+  /** Raises each resource to what `other` has of it. */
+  raiseTo(other: Amounts): void {
+    this.milliCpu = Math.max(this.milliCpu, other.milliCpu);
+    this.memoryBytes = Math.max(this.memoryBytes, other.memoryBytes);
+    this.ephemeralStorageBytes = Math.max(this.ephemeralStorageBytes, other.ephemeralStorageBytes);
+    for (const [name, amount] of other.scalars ?? []) {
+      this.scalars ??= new Map();
+      this.scalars.set(name, Math.max(this.scalars.get(name) ?? 0, amount));
+    }
+  }
+
+  copy(): Amounts {
+    const copy = new Amounts();
+    copy.add(this);
+    return copy;
+  }
+
+  scalar(name: string): number {
+    return this.scalars?.get(name) ?? 0;
+  }
+}
+
+/** What a Pod takes from its node. */
+export interface PodRequests {
+  /** What it asks for. */
+  readonly amounts: Amounts;
+  /** CPU as nodes are compared by: a container that states none counts as 100m. */
+  readonly scoredMilliCpu: number;
+  /** Memory as nodes are compared by: a container that states none counts as 200Mi. */
+  readonly scoredMemoryBytes: number;
+}
+
+/** Sums what runs together: all containers and sidecars, or one init container beside the sidecars before it. */
+function together(spec: PodSpec, requestsOf: (container: Container) => Amounts): Amounts {
+  const total = new Amounts();
+  for (const container of spec.containers) total.add(requestsOf(container));
+  if (spec.initContainers === undefined) return total;
+  const sidecars = new Amounts();
+  const starting = new Amounts();
+  for (const container of spec.initContainers) {
+    const own = requestsOf(container);
+    if (container.restartPolicy === 'Always') {
+      total.add(own);
+      sidecars.add(own);
+      starting.raiseTo(sidecars);
+    } else {
+      const beside = sidecars.copy();
+      beside.add(own);
+      starting.raiseTo(beside);
+    }
+  }
+  total.raiseTo(starting);
+  return total;
+}
+
+/** Requests of a container, and while a resize goes on the most of what it wants, was promised and has. */
+function containerRequests(pod: Pod, container: Container): Amounts {
+  const wanted = Amounts.of(container.resources.requests);
+  if ((pod.metadata.generation ?? 1) === 1) return wanted;
+  const statuses = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])];
+  const status = statuses.find(({ name }) => name === container.name);
+  wanted.raiseTo(Amounts.of(status?.resources?.requests));
+  wanted.raiseTo(Amounts.of(status?.allocatedResources));
+  return wanted;
+}
+
+function withDefaults(container: Container, requests: Amounts): Amounts {
+  const stated = container.resources.requests;
+  if (stated?.['cpu'] === undefined) requests.milliCpu = DEFAULT_MILLI_CPU;
+  if (stated?.['memory'] === undefined) requests.memoryBytes = DEFAULT_MEMORY_BYTES;
+  return requests;
+}
+
+function ofWholePod(pod: Pod, requests: Amounts): Amounts {
+  for (const [name, quantity] of Object.entries(pod.spec.resources?.requests ?? {})) requests.set(name, quantity);
+  if (pod.spec.overhead !== undefined) requests.add(Amounts.of(pod.spec.overhead));
+  return requests;
+}
+
+/**
+ * What a Pod takes from its node: its containers, sidecars and init containers, or what the whole Pod states, and its
+ * overhead.
+ *
+ * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `PodRequests`. Not modelled: resizes that a node has
+ * found infeasible count as well.
+ */
+export function podRequests(pod: Pod): PodRequests {
+  const { spec } = pod;
+  const amounts = ofWholePod(
+    pod,
+    together(spec, (container) => containerRequests(pod, container)),
+  );
+  const scored = ofWholePod(
+    pod,
+    together(spec, (container) => withDefaults(container, containerRequests(pod, container))),
+  );
+  return { amounts, scoredMilliCpu: scored.milliCpu, scoredMemoryBytes: scored.memoryBytes };
+}
