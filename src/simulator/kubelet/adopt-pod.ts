@@ -1,0 +1,80 @@
+import type { Container, ContainerStatus, Pod } from '../api';
+import { isStarted } from './container-runtime';
+import { noteExit, usedMemory } from './container-lifecycle';
+import { decideEnvironment } from './environment';
+import type { NodeHost } from './node-host';
+import { containerRecord, type ContainerRecord, type PodRecord, type Run } from './pod-record';
+import { newProbes } from './probe-schedule';
+import { containerSpec } from './container-spec';
+
+/** The run that a status shows; undefined when it shows none. */
+function shownRun({ state, lastState, containerID, image, imageID }: ContainerStatus): Run | undefined {
+  const { running } = state;
+  const terminated = state.terminated ?? (state.waiting === undefined ? undefined : lastState.terminated);
+  const times = running ?? terminated;
+  if (containerID === undefined || times === undefined) return undefined;
+  const run: Run = {
+    id: containerID,
+    startedMs: Date.parse(times.startedAt ?? ''),
+    image,
+    imageId: imageID,
+    isRoutine: true,
+  };
+  if (terminated !== undefined) run.ended = { atMs: Date.parse(terminated.finishedAt ?? ''), state: terminated };
+  return run;
+}
+
+/** Starts what runs already according to its status, without a word. */
+function resume(
+  host: NodeHost,
+  pod: Pod,
+  podIp: string,
+  container: Container,
+  record: ContainerRecord,
+  run: Run,
+): void {
+  const environment = decideEnvironment({ pod, container, podIp, hostIp: host.address, reader: host.reader });
+  const values = 'values' in environment ? environment.values : {};
+  const spec = containerSpec(container, values, run.id.replace(/^.*\/\//, ''));
+  const started = host.runtime.start(host.name, spec, (exit) => {
+    host.noteMemory(-usedMemory(run));
+    noteExit(run, exit, host.loop.nowMs);
+    host.wake(pod.metadata.uid, host.loop.nowMs, host.loop.isRoutine);
+  });
+  if (!isStarted(started)) return;
+  run.handle = started;
+  host.noteMemory(started.usage().memoryBytes);
+  record.probes = newProbes(container, host.loop.nowMs);
+}
+
+/**
+ * Takes over a Pod that another agent of its node has run before this one, as when a saved cluster is loaded: what its
+ * status says becomes what this agent knows. Programs begin anew; nobody outside of the Pod notices. True when there was
+ * anything to take over.
+ */
+export function adoptPod(host: NodeHost, pod: Pod, record: PodRecord): boolean {
+  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [], podIP } = pod.status;
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
+  const statuses = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses];
+  if (podIP === undefined || !statuses.some(({ containerID }) => containerID !== undefined)) return false;
+  if (pod.spec.hostNetwork !== true) {
+    host.reserveAddress(podIP);
+    record.ip = podIP;
+  }
+  record.hasSandbox = true;
+  record.stage = 'running';
+  for (const container of [...initContainers, ...containers, ...ephemeralContainers]) {
+    const status = statuses.find(({ name }) => name === container.name);
+    const run = status === undefined ? undefined : shownRun(status);
+    if (status === undefined || run === undefined) continue;
+    const known = containerRecord(record, container.name);
+    known.restartCount = status.restartCount;
+    known.run = run;
+    known.specImage = container.image ?? '';
+    const before = status.state.waiting === undefined ? status.lastState.terminated : undefined;
+    if (before !== undefined) known.previous = { atMs: Date.parse(before.finishedAt ?? ''), state: before };
+    if (run.ended === undefined) resume(host, pod, podIP, container, known, run);
+    for (const probe of known.probes) if (status.ready || probe.kind !== 'readiness') probe.result = 'success';
+  }
+  return true;
+}

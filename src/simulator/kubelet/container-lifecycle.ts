@@ -1,0 +1,187 @@
+import { toTimestamp, type Container, type Pod } from '../api';
+import { stableDigest } from '../images';
+import { allowedFromMs, nextBackOff } from './back-off';
+import { callOf } from './container-calls';
+import { isStarted, type ContainerExit } from './container-runtime';
+import { containerSpec } from './container-spec';
+import { decideEnvironment } from './environment';
+import { goDuration } from './go-duration';
+import { ensureImage, type ContainerEvent } from './image-pulling';
+import type { NodeHost } from './node-host';
+import type { ContainerRecord, PodRecord, Run } from './pod-record';
+import { newProbes } from './probe-schedule';
+
+/** Where a container stands in its Pod, as Events name it. */
+const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
+/** Writes Events about one container of a Pod. */
+export function containerEvents({ events }: NodeHost, pod: Pod, name: string): ContainerEvent {
+  const list = LISTS.find((each) => pod.spec[each]?.some((container) => container.name === name)) ?? 'containers';
+  const fieldPath = `spec.${list}{${name}}`;
+  return (type, reason, message) => events.event({ object: pod, fieldPath }, type, reason, message);
+}
+
+/** What came of an attempt to start a container. */
+export type StartResult =
+  | { readonly type: 'started' }
+  /** Something is under way that wakes the Pod by itself. */
+  | { readonly type: 'underWay' }
+  /** It has to be tried again; `fromMs` is when that may help at the earliest. */
+  | { readonly type: 'again'; readonly fromMs: number };
+
+/** Time after which an agent sees what became of a container by itself. Source: pleg/generic.go `GenericPlegRelistPeriod`. */
+const NOTICE_MS = 1000;
+
+const podText = ({ metadata }: Pod): string => `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
+
+/** Whether a container has to wait before it may be started again. Source: kuberuntime_manager.go `doBackOff`. */
+function waitsFor(host: NodeHost, pod: Pod, record: ContainerRecord, event: ContainerEvent): number | undefined {
+  const { run } = record;
+  // What the agent itself ended does not count as a crash; the crash before it does.
+  const failed = run?.isKilled === true ? record.previous : run?.ended;
+  if (failed === undefined) return undefined;
+  const { nowMs } = host.loop;
+  const fromMs = allowedFromMs(record.restarts, failed.atMs);
+  if (nowMs >= fromMs) {
+    record.restarts = nextBackOff(record.restarts, failed.atMs, nowMs);
+    return undefined;
+  }
+  event('Warning', 'BackOff', `Back-off restarting failed container ${record.name} in pod ${podText(pod)}`);
+  const delay = goDuration(fromMs - failed.atMs);
+  const message = `back-off ${delay} restarting failed container=${record.name} pod=${podText(pod)}`;
+  record.nextWaiting = { reason: 'CrashLoopBackOff', message };
+  return fromMs;
+}
+
+/** Why a run has ended, in the words of containerd. */
+const reasonOf = ({ exitCode, isOutOfMemory }: ContainerExit): string =>
+  isOutOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
+
+/** Notes that a run has ended. */
+export function noteExit(run: Run, exit: ContainerExit, nowMs: number): void {
+  run.ended = {
+    atMs: nowMs,
+    state: {
+      exitCode: exit.exitCode,
+      ...(exit.message === undefined ? {} : { message: exit.message }),
+      reason: reasonOf(exit),
+      startedAt: toTimestamp(run.startedMs),
+      finishedAt: toTimestamp(nowMs),
+      containerID: run.id,
+    },
+  };
+  delete run.handle;
+}
+
+/** Notes that a container was made and did not start. Source: containerd, internal/cri/server/container_start.go. */
+function noteStartFailure(run: Run, message: string, nowMs: number): void {
+  run.ended = {
+    atMs: nowMs,
+    state: {
+      exitCode: 128,
+      message,
+      reason: 'StartError',
+      startedAt: '1970-01-01T00:00:00Z',
+      finishedAt: toTimestamp(nowMs),
+      containerID: run.id,
+    },
+  };
+}
+
+/**
+ * Tries to start a container: back-off, image, environment, the container itself, its hook.
+ *
+ * Source: Kubernetes 1.36, pkg/kubelet/kuberuntime/kuberuntime_container.go `startContainer`. Not modelled: that a Pod's
+ * status stands still while a postStart hook runs.
+ */
+export function startContainer(
+  host: NodeHost,
+  pod: Pod,
+  podRecord: PodRecord,
+  container: Container,
+  record: ContainerRecord,
+): StartResult {
+  const { nowMs } = host.loop;
+  const { uid } = pod.metadata;
+  const event = containerEvents(host, pod, container.name);
+  const again = { type: 'again', fromMs: nowMs } as const;
+  if (!record.isPulling && !record.isPulled) {
+    const fromMs = waitsFor(host, pod, record, event);
+    if (fromMs !== undefined) return { type: 'again', fromMs };
+  }
+  const image = ensureImage(host, pod, container, record, event);
+  if (image === 'pulling') return { type: 'underWay' };
+  if (image === 'failed') return again;
+
+  const podIp = podRecord.ip ?? host.address;
+  const environment = decideEnvironment({ pod, container, podIp, hostIp: host.address, reader: host.reader });
+  record.isPulled = false;
+  if ('message' in environment) {
+    event('Warning', 'Failed', `Error: ${environment.message}`);
+    record.waiting = { reason: 'CreateContainerConfigError', message: environment.message };
+    return again;
+  }
+  const attempt = record.run === undefined ? 0 : record.restartCount + 1;
+  const id = stableDigest(`${uid}/${container.name}/${attempt}`);
+  const described = host.runtime.describeImage(container.image ?? '');
+  const run: Run = {
+    id: `containerd://${id}`,
+    startedMs: nowMs,
+    image: described.name,
+    imageId: described.id,
+    isRoutine: host.loop.isRoutine,
+  };
+  const spec = containerSpec(container, environment.values, id);
+  const started = host.runtime.start(host.name, spec, (exit) => {
+    host.noteMemory(-usedMemory(run));
+    noteExit(run, exit, host.loop.nowMs);
+    host.wake(uid, host.loop.nowMs, host.loop.isRoutine);
+  });
+  event('Normal', 'Created', 'Container created');
+  if (record.run?.ended !== undefined) record.previous = record.run.ended;
+  record.restartCount = attempt;
+  record.run = run;
+  record.mustRestart = false;
+  record.specImage = container.image ?? '';
+  delete record.nextWaiting;
+  if (!isStarted(started)) {
+    event('Warning', 'Failed', `Error: ${started.message}`);
+    noteStartFailure(run, started.message, nowMs);
+    record.waiting = { reason: 'RunContainerError', message: started.message };
+    record.probes = [];
+    return { type: 'again', fromMs: nowMs + NOTICE_MS };
+  }
+  event('Normal', 'Started', 'Container started');
+  run.handle = started;
+  delete record.waiting;
+  host.noteMemory(started.usage().memoryBytes);
+  record.probes = newProbes(container, nowMs);
+  runPostStart(host, pod, container, run, podIp, event);
+  return { type: 'started' };
+}
+
+/** Memory that a run holds now, in bytes. */
+export const usedMemory = ({ handle }: Run): number => handle?.usage().memoryBytes ?? 0;
+
+/** A hook that fails costs the container its life. */
+function runPostStart(
+  { loop }: NodeHost,
+  pod: Pod,
+  container: Container,
+  run: Run,
+  podIp: string,
+  event: ContainerEvent,
+): void {
+  const hook = container.lifecycle?.postStart;
+  const call = hook === undefined ? undefined : callOf(container, hook, podIp);
+  if (call === undefined) return;
+  const graceMs = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+  run.handle?.call(call, Infinity, ({ isSuccess }) => {
+    if (isSuccess || run.ended !== undefined) return;
+    event('Warning', 'FailedPostStartHook', 'PostStartHook failed');
+    event('Normal', 'Killing', 'FailedPostStartHook');
+    run.isKilled = true;
+    run.killAtMs = loop.nowMs + graceMs;
+    run.handle?.stop();
+  });
+}

@@ -1,0 +1,91 @@
+/** Where containers run: what a node agent asks of containerd, or of whatever stands in for it. */
+
+/** A container that is to be started. Nothing in it knows of Kubernetes. */
+export interface ContainerSpec {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** As the Pod names it. */
+  readonly image: string;
+  /** Replaces the entrypoint of the image. @default - the image's own */
+  readonly command?: readonly string[];
+  /** Replaces the command of the image. @default - the image's own */
+  readonly args?: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whether somebody may type. */
+  readonly hasInput: boolean;
+  /** Bytes beyond which it is killed. @default - none */
+  readonly memoryLimitBytes?: number;
+  /** Processor time that it gets at most, in cores. @default - all there is */
+  readonly cpuLimitCores?: number;
+}
+
+/** How a container has ended. */
+export interface ContainerExit {
+  readonly exitCode: number;
+  readonly isOutOfMemory: boolean;
+  /** What it wrote to its termination log. @default - nothing */
+  readonly message?: string;
+}
+
+/** What a container uses at this moment. */
+export interface ContainerUsage {
+  readonly cpuCores: number;
+  readonly memoryBytes: number;
+}
+
+/** What a probe or a hook does in or to a container. */
+export type ContainerCall =
+  | { readonly type: 'exec'; readonly command: readonly string[] }
+  | { readonly type: 'http'; readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  | { readonly type: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly type: 'grpc'; readonly port: number; readonly service: string };
+
+/** What came of a call. */
+export interface CallOutcome {
+  readonly isSuccess: boolean;
+  /** What the Event of a failure says behind its colon. */
+  readonly message: string;
+  /** Whether every later call of this run of the container comes to the same. */
+  readonly isFinal: boolean;
+}
+
+/** A container that has been started. */
+export interface RunningContainer {
+  /** Asks it to end (SIGTERM). */
+  stop(): void;
+  /** Ends it (SIGKILL): its end is told at once, with code 137. */
+  kill(): void;
+  /** Ends it without a word, as when the machine loses power. */
+  discard(): void;
+  /** Does something to it and tells what came of it, at once or later, never after `timeoutMs`. */
+  call(call: ContainerCall, timeoutMs: number, tell: (outcome: CallOutcome) => void): void;
+  usage(): ContainerUsage;
+}
+
+/** A container that was not started, in the words of the runtime. */
+export interface StartFailure {
+  readonly message: string;
+}
+
+/** What came of a pull. */
+export type PullOutcome =
+  { readonly isPulled: true; readonly sizeBytes: number } | { readonly isPulled: false; readonly message: string };
+
+/** Containers and images of all nodes. */
+export interface ContainerRuntime {
+  /** Whether an image is on a node; false for a name that is none. */
+  hasImage(node: string, image: string): boolean;
+  /** Name of an image that is on a node, in full, and by its digest. */
+  describeImage(image: string): { readonly name: string; readonly id: string };
+  /** Brings an image to a node, and tells what came of it later. */
+  pull(node: string, image: string, tell: (outcome: PullOutcome) => void): void;
+  /** Starts a container whose image is there; `onExit` hears of its end, never from within this call. */
+  start(node: string, spec: ContainerSpec, onExit: (exit: ContainerExit) => void): RunningContainer | StartFailure;
+  /** Makes an image exist that did not. */
+  push(image: string): void;
+  /** Forgets a node and all that is on it. */
+  removeNode(node: string): void;
+}
+
+/** Whether a container was started. */
+export const isStarted = (started: RunningContainer | StartFailure): started is RunningContainer => 'kill' in started;

@@ -1,0 +1,212 @@
+import { parseQuantity, type ApiClient, type Node, type Pod } from '../api';
+import type { EventRecorder } from '../client';
+import type { EventLoop, SeededRandom } from '../engine';
+import { decideAdmission, hostPorts, type Rejection, type Taken } from './admission';
+import type { ContainerRuntime, ContainerUsage } from './container-runtime';
+import { usedMemory } from './container-lifecycle';
+import { decideEviction, evictionMessage, FREE_MEMORY_MIN_BYTES, type EvictionCandidate } from './memory-pressure';
+import type { NodeHost } from './node-host';
+import { NodeReporter } from './node-reporter';
+import { PodAddresses } from './pod-addresses';
+import { minus, plus, podRequests, type Amounts } from './pod-requests';
+import type { PodWorker } from './pod-worker';
+import type { Stagger } from './quantum';
+import type { SourceReader } from './volumes';
+
+/** What an agent gets from those who run all of them. */
+export interface AgentParts {
+  readonly loop: EventLoop;
+  readonly random: SeededRandom;
+  readonly client: ApiClient;
+  readonly events: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly reader: SourceReader;
+  readonly stagger: Stagger;
+  wake(uid: string, timeMs: number, isRoutine: boolean): void;
+  writeStatus(pod: Pod): Pod;
+  trace(pod: Pod, text: string): void;
+}
+
+/** What the system of a node itself uses. */
+const SYSTEM_USAGE: ContainerUsage = { cpuCores: 0.08, memoryBytes: 450 * 2 ** 20 };
+
+/** Time between two looks at the memory of a node. Source: kubelet, `housekeeping` of the eviction manager. */
+const MEMORY_CHECK_MS = 10_000;
+
+/** How long a node says that memory was short. Source: kubelet default `evictionPressureTransitionPeriod`. */
+const PRESSURE_MS = 300_000;
+
+interface Share {
+  readonly amounts: Amounts;
+  readonly ports: readonly string[];
+}
+
+/** The agent of one node: what its Pods share. */
+export class NodeAgent implements NodeHost {
+  readonly loop: EventLoop;
+  readonly random: SeededRandom;
+  readonly client: ApiClient;
+  readonly events: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly reader: SourceReader;
+  readonly stagger: Stagger;
+  /** Whether the machine is off. */
+  isDown = false;
+  readonly workers = new Map<string, PodWorker>();
+  readonly reporter: NodeReporter;
+  private readonly shares = new Map<string, Share>();
+  private amounts: Amounts = {};
+  private readonly ports = new Set<string>();
+  private addresses: PodAddresses | undefined;
+  private memoryBytes = 0;
+  private isCheckPlanned = false;
+
+  constructor(
+    readonly name: string,
+    private readonly parts: AgentParts,
+  ) {
+    this.loop = parts.loop;
+    this.random = parts.random;
+    this.client = parts.client;
+    this.events = parts.events;
+    this.runtime = parts.runtime;
+    this.reader = parts.reader;
+    this.stagger = parts.stagger;
+    this.reporter = new NodeReporter(name, parts);
+  }
+
+  get address(): string {
+    const addresses = this.node()?.status.addresses ?? [];
+    return addresses.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  }
+
+  admit(pod: Pod): Rejection | undefined {
+    const node = this.node();
+    if (node === undefined) return undefined;
+    const taken: Taken = { amounts: this.amounts, pods: this.shares.size, ports: this.ports };
+    const rejection = decideAdmission(pod, node, taken);
+    if (rejection !== undefined) return rejection;
+    const share = { amounts: podRequests(pod.spec), ports: hostPorts(pod) };
+    this.shares.set(pod.metadata.uid, share);
+    this.amounts = plus(this.amounts, share.amounts);
+    for (const port of share.ports) this.ports.add(port);
+    return undefined;
+  }
+
+  release(uid: string): void {
+    const share = this.shares.get(uid);
+    if (share === undefined) return;
+    this.shares.delete(uid);
+    this.amounts = minus(this.amounts, share.amounts);
+    for (const port of share.ports) this.ports.delete(port);
+  }
+
+  allocateAddress(): string | undefined {
+    return this.range()?.allocate();
+  }
+
+  reserveAddress(address: string): void {
+    this.range()?.reserve(address);
+  }
+
+  releaseAddress(address: string): void {
+    this.addresses?.release(address);
+  }
+
+  noteMemory(memoryBytes: number): void {
+    this.memoryBytes += memoryBytes;
+    if (memoryBytes > 0 && this.freeMemory() < FREE_MEMORY_MIN_BYTES) this.planMemoryCheck();
+  }
+
+  wake(uid: string, timeMs: number, isRoutine: boolean): void {
+    if (!this.isDown) this.parts.wake(uid, timeMs, isRoutine);
+  }
+
+  writeStatus(pod: Pod): Pod {
+    return this.parts.writeStatus(pod);
+  }
+
+  trace(pod: Pod, text: string): void {
+    this.parts.trace(pod, text);
+  }
+
+  /** What all that runs on the node uses. */
+  usage(): ContainerUsage {
+    let { cpuCores, memoryBytes } = SYSTEM_USAGE;
+    for (const { record } of this.workers.values()) {
+      for (const { run } of record.containers.values()) {
+        const usage = run?.handle?.usage();
+        cpuCores += usage?.cpuCores ?? 0;
+        memoryBytes += usage?.memoryBytes ?? 0;
+      }
+    }
+    return { cpuCores, memoryBytes };
+  }
+
+  /** The machine stops. */
+  powerOff(): void {
+    this.isDown = true;
+    for (const worker of this.workers.values()) worker.powerOff();
+  }
+
+  /** The machine starts again. */
+  powerOn(): void {
+    this.isDown = false;
+    for (const worker of this.workers.values()) worker.reboot();
+    this.memoryBytes = 0;
+    this.reporter.start(true);
+  }
+
+  private range(): PodAddresses | undefined {
+    const cidr = this.node()?.spec.podCIDR;
+    if (cidr !== undefined) this.addresses ??= new PodAddresses(cidr);
+    return this.addresses;
+  }
+
+  private node(): Node | undefined {
+    return this.client.get('nodes', '', this.name);
+  }
+
+  private freeMemory(): number {
+    const capacity = this.node()?.status.capacity?.['memory'];
+    if (capacity === undefined) return Infinity;
+    return parseQuantity(capacity).value() - SYSTEM_USAGE.memoryBytes - this.memoryBytes;
+  }
+
+  private planMemoryCheck(): void {
+    if (this.isCheckPlanned) return;
+    this.isCheckPlanned = true;
+    this.loop.after(MEMORY_CHECK_MS, () => {
+      this.isCheckPlanned = false;
+      if (!this.isDown) this.checkMemory();
+    });
+  }
+
+  /** Ends one Pod while memory is short. Source: Kubernetes 1.36, pkg/kubelet/eviction/eviction_manager.go `synchronize`. */
+  private checkMemory(): void {
+    const node = this.node();
+    const free = this.freeMemory();
+    if (node === undefined || free >= FREE_MEMORY_MIN_BYTES) return;
+    this.events.event(node, 'Warning', 'EvictionThresholdMet', 'Attempting to reclaim memory');
+    this.reporter.notePressure(this.loop.nowMs + PRESSURE_MS);
+    const victim = decideEviction(this.candidates());
+    if (victim !== undefined) {
+      const message = evictionMessage(victim, free);
+      this.events.event(victim.pod, 'Warning', 'Evicted', message);
+      this.trace(victim.pod, `evicted: ${message}`);
+      this.workers.get(victim.pod.metadata.uid)?.evict('Evicted', message, 0);
+    }
+    this.planMemoryCheck();
+  }
+
+  private candidates(): readonly EvictionCandidate[] {
+    return [...this.workers.values()].flatMap(({ record }): EvictionCandidate[] => {
+      const pod = this.client.get('pods', record.namespace, record.name);
+      if (pod?.metadata.uid !== record.uid || record.stage !== 'running') return [];
+      const usage = new Map(
+        [...record.containers.values()].map(({ name, run }) => [name, run === undefined ? 0 : usedMemory(run)]),
+      );
+      return [{ pod, usage }];
+    });
+  }
+}

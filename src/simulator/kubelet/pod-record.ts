@@ -1,0 +1,139 @@
+import type { ContainerStateTerminated, Pod, Probe } from '../api';
+import type { BackOff } from './back-off';
+import type { RunningContainer } from './container-runtime';
+
+/** One run of a container. */
+export interface Run {
+  /** `containerd://` and 64 hexadecimal digits. */
+  readonly id: string;
+  readonly startedMs: number;
+  /** Full name of its image, and its name by digest. */
+  readonly image: string;
+  readonly imageId: string;
+  /** Undefined once it has ended. */
+  handle?: RunningContainer;
+  /** How it has ended. */
+  ended?: Ended;
+  /** When its grace is over; undefined while nobody has asked it to end. */
+  killAtMs?: number;
+  /** Whether the agent itself ended it, and not its program. */
+  isKilled?: boolean;
+  /** Whether it was started by routine, such as the next try of a crash loop: then all it does is routine. */
+  readonly isRoutine: boolean;
+}
+
+/** The end of a run. */
+export interface Ended {
+  readonly atMs: number;
+  readonly state: ContainerStateTerminated;
+}
+
+/** Why a container waits. */
+export interface WaitReason {
+  readonly reason: string;
+  readonly message?: string;
+}
+
+/** What one probe of one run has found out so far. */
+export interface ProbeRecord {
+  readonly probe: Probe;
+  readonly kind: ProbeKind;
+  /** Result that counts, after thresholds. */
+  result: 'unknown' | 'success' | 'failure';
+  /** Latest outcome, and how often in a row it has come. */
+  latest: boolean | undefined;
+  repeated: number;
+  /** When it runs next; undefined when it need not run any more. */
+  nextMs: number | undefined;
+  /** Whether an answer is awaited. */
+  isAsking: boolean;
+}
+
+export type ProbeKind = 'startup' | 'liveness' | 'readiness';
+
+/** What a node agent knows of a container beyond the API. */
+export interface ContainerRecord {
+  readonly name: string;
+  restartCount: number;
+  /** The latest run, ended or not. */
+  run?: Run;
+  /** How the run before it ended. */
+  previous?: Ended;
+  /** Why it is not started, as the status says. */
+  waiting?: WaitReason;
+  /** Why it is not started, as the next look at the Pod will say. */
+  nextWaiting?: WaitReason;
+  restarts?: BackOff;
+  pulls?: { backOff: BackOff; failedMs: number; error: string };
+  isPulling: boolean;
+  isPulled: boolean;
+  /** Image of the specification that the latest run was made of. */
+  specImage?: string;
+  /** Whether it is started again whatever the restart policy says: its definition has changed. */
+  mustRestart: boolean;
+  probes: readonly ProbeRecord[];
+}
+
+/** Where a Pod is on its way through the node. */
+export type Stage = 'new' | 'setup' | 'sandbox' | 'running' | 'ending' | 'ended' | 'rejected';
+
+/** What a node agent knows of a Pod beyond the API. */
+export interface PodRecord {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  stage: Stage;
+  /** When the agent first saw it. */
+  readonly seenMs: number;
+  /** Own address; undefined before the sandbox is there, and for Pods in the network of the node. */
+  ip?: string;
+  hasSandbox: boolean;
+  containers: Map<string, ContainerRecord>;
+  /** Why the agent ended the Pod: part of its status. */
+  verdict?: { readonly reason: string; readonly message: string };
+}
+
+/** The record of a container, made on demand. */
+export function containerRecord(record: PodRecord, name: string): ContainerRecord {
+  const known = record.containers.get(name);
+  if (known !== undefined) return known;
+  const made: ContainerRecord = {
+    name,
+    restartCount: 0,
+    isPulling: false,
+    isPulled: false,
+    mustRestart: false,
+    probes: [],
+  };
+  record.containers.set(name, made);
+  return made;
+}
+
+/** The record of a Pod that the agent sees for the first time. */
+export const newPodRecord = ({ metadata }: Pod, nowMs: number): PodRecord => ({
+  namespace: metadata.namespace,
+  name: metadata.name,
+  uid: metadata.uid,
+  stage: 'new',
+  seenMs: nowMs,
+  hasSandbox: false,
+  containers: new Map(),
+});
+
+/** Whether a container runs now. */
+export const isRunning = (record: ContainerRecord | undefined): boolean =>
+  record?.run !== undefined && record.run.ended === undefined;
+
+/** Result of a probe of a run; undefined without such a probe. */
+export const probeResult = (
+  record: ContainerRecord | undefined,
+  kind: ProbeKind,
+): 'unknown' | 'success' | 'failure' | undefined => record?.probes.find((probe) => probe.kind === kind)?.result;
+
+/** Whether a container runs and its startup probe, if it has one, has succeeded. */
+export const hasStarted = (record: ContainerRecord | undefined): boolean =>
+  isRunning(record) && (probeResult(record, 'startup') ?? 'success') === 'success';
+
+/** Whether a container runs and its probes let it receive traffic. */
+export const isReady = (record: ContainerRecord | undefined): boolean =>
+  hasStarted(record) && (probeResult(record, 'readiness') ?? 'success') === 'success';

@@ -1,0 +1,50 @@
+import { toTimestamp, type Pod } from '../api';
+import type { NodeHost } from './node-host';
+import type { PodRecord } from './pod-record';
+
+/** Source: containerd, internal/cri/server/sandbox_run.go, and the host-local plugin. */
+const NO_ADDRESS =
+  'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: ' +
+  'plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set';
+
+/** Makes the sandbox of a Pod: its network, with an address of its own. False when there is no address left. */
+export function makeSandbox(host: NodeHost, pod: Pod, record: PodRecord): boolean {
+  if (pod.spec.hostNetwork !== true) {
+    const address = host.allocateAddress();
+    if (address === undefined) {
+      host.events.event(pod, 'Warning', 'FailedCreatePodSandBox', NO_ADDRESS);
+      return false;
+    }
+    record.ip = address;
+  }
+  record.hasSandbox = true;
+  record.stage = 'running';
+  return true;
+}
+
+/** Whether the containers of a Pod follow their sandbox at once: no init container and no image has to be waited for. */
+export function startsAtOnce({ runtime, name }: NodeHost, { spec }: Pod): boolean {
+  if ((spec.initContainers ?? []).length > 0) return false;
+  return spec.containers.every(({ image = '', imagePullPolicy }) => {
+    if (imagePullPolicy === 'Always') return false;
+    return runtime.hasImage(name, image);
+  });
+}
+
+/** Notes that what ran was lost with its machine. Source: containerd, internal/cri/server/restart.go. */
+export function noteLost({ loop }: NodeHost, record: PodRecord): void {
+  for (const { run } of record.containers.values()) {
+    if (run === undefined || run.ended !== undefined) continue;
+    delete run.handle;
+    run.ended = {
+      atMs: loop.nowMs,
+      state: {
+        exitCode: 255,
+        reason: 'Unknown',
+        startedAt: toTimestamp(run.startedMs),
+        finishedAt: toTimestamp(loop.nowMs),
+        containerID: run.id,
+      },
+    };
+  }
+}

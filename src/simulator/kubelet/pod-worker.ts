@@ -1,0 +1,270 @@
+import type { Container, Pod } from '../api';
+import { isPodFinished, isPodTerminating } from '../client';
+import { adoptPod } from './adopt-pod';
+import { runProbes, nextProbe } from './container-probes';
+import { startContainer } from './container-lifecycle';
+import { killMs, killOverdue, stopContainer } from './container-stop';
+import { decideContainers } from './decide-containers';
+import type { NodeHost } from './node-host';
+import { PodEnding } from './pod-ending';
+import { containerRecord, isRunning, newPodRecord, type PodRecord } from './pod-record';
+import { makeSandbox, noteLost, startsAtOnce } from './pod-sandbox';
+import { rejectedStatus } from './pod-status';
+import { QUANTUM_MS } from './quantum';
+import { writeStatus } from './write-status';
+import { decideMounts, MOUNT_PATIENCE_MS, mountRetryMs } from './volumes';
+
+/** Virtual time to make the sandbox of a Pod, and to start its first containers in it. */
+const SANDBOX_MS = 300;
+const FIRST_START_MS = 100;
+
+/** Time before a failed step is tried again; a part of it is left to chance. Source: pod_workers.go `backOffPeriod`. */
+const RETRY_MS = 10_000;
+const RETRY_JITTER_MS = 5000;
+
+const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
+
+/** All containers of a Pod. */
+const allContainers = ({ spec }: Pod): readonly Container[] => [
+  ...(spec.initContainers ?? []),
+  ...spec.containers,
+  ...(spec.ephemeralContainers ?? []),
+];
+
+/**
+ * Brings one Pod of a node to where it should be, a step at a time: each run looks at the Pod and at what is known of its
+ * containers, acts, writes the status when it differs, and plans the next run.
+ *
+ * Source: Kubernetes 1.36, pkg/kubelet/kubelet.go `SyncPod`, pkg/kubelet/pod_workers.go.
+ */
+export class PodWorker {
+  readonly record: PodRecord;
+  private readonly ending: PodEnding;
+  private mountFailures = 0;
+  private nextMs = Infinity;
+  private isNextRoutine = true;
+
+  constructor(
+    private readonly host: NodeHost,
+    pod: Pod,
+  ) {
+    this.record = newPodRecord(pod, host.loop.nowMs);
+    this.ending = new PodEnding(host, this.record);
+    if (isPodFinished(pod) || !adoptPod(host, pod, this.record)) return;
+    host.admit(pod);
+  }
+
+  /** Looks at the Pod and does what is due. */
+  run(): void {
+    const { host, record } = this;
+    const pod = host.client.get('pods', record.namespace, record.name);
+    if (pod?.metadata.uid !== record.uid) return;
+    if (record.stage === 'rejected' || record.stage === 'ended') {
+      this.ending.finish(pod);
+      return;
+    }
+    if (isPodFinished(pod) && record.stage === 'new') {
+      record.stage = 'rejected'; // It ended before this agent knew of it: nothing of it is here.
+      this.ending.finish(pod);
+      return;
+    }
+    this.nextMs = Infinity;
+    this.isNextRoutine = true;
+    if (record.stage === 'ending' || isPodTerminating(pod)) this.plan(this.ending.run(pod), false);
+    else this.live(pod);
+    if (this.nextMs < Infinity) host.wake(record.uid, this.nextMs, this.isNextRoutine);
+  }
+
+  /** The Pod is gone from the API: nothing of it stays. */
+  forget(pod: Pod): void {
+    for (const container of allContainers(pod)) {
+      const run = this.record.containers.get(container.name)?.run;
+      if (run?.handle === undefined) continue;
+      if (run.killAtMs === undefined) {
+        stopContainer(this.host, pod, this.record, container, run, 0, `Stopping container ${container.name}`);
+      }
+      run.handle.kill();
+    }
+    this.ending.releaseAll();
+  }
+
+  /** The machine stops: nothing of the Pod runs any more, and nobody notes it. */
+  powerOff(): void {
+    for (const { run } of this.record.containers.values()) run?.handle?.discard();
+  }
+
+  /** The machine is back: containers are found dead, the sandbox is gone. */
+  reboot(): void {
+    const { host, record } = this;
+    noteLost(host, record);
+    if (record.stage !== 'running' && record.stage !== 'sandbox') return;
+    const pod = host.client.get('pods', record.namespace, record.name);
+    if (pod?.metadata.uid === record.uid && record.hasSandbox) {
+      host.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+    }
+    this.ending.releaseAddress();
+    record.hasSandbox = false;
+    record.stage = 'setup';
+  }
+
+  /** Ends the Pod for a reason of the node, with `graceMs` for its programs. */
+  evict(reason: string, message: string, graceMs: number): void {
+    if (this.record.stage === 'ended' || this.record.stage === 'rejected') return;
+    this.record.verdict = { reason, message };
+    this.ending.begin(graceMs);
+    this.host.wake(this.record.uid, this.host.loop.nowMs, false);
+  }
+
+  private live(pod: Pod): void {
+    const { record, host } = this;
+    if (record.stage === 'new' && !this.admit(pod)) return;
+    if (this.isOverdue(pod)) return;
+    if (record.stage === 'setup') this.setUp(pod);
+    else if (record.stage === 'sandbox') this.enterSandbox(pod);
+    else this.syncContainers(pod);
+    this.plan(deadlineMs(host.client.get('pods', record.namespace, record.name)), false);
+  }
+
+  private admit(pod: Pod): boolean {
+    const { host, record } = this;
+    const rejection = host.admit(pod);
+    if (rejection === undefined) {
+      record.stage = 'setup';
+      return true;
+    }
+    const { reason, message } = rejection;
+    record.stage = 'rejected';
+    host.trace(pod, `rejected: ${message}`);
+    host.events.event(pod, 'Warning', reason, message);
+    host.writeStatus({ ...pod, status: rejectedStatus(pod, reason, `Pod was rejected: ${message}`, host.loop.nowMs) });
+    return false;
+  }
+
+  /** Ends a Pod that has been active for too long. Source: pkg/kubelet/active_deadline.go. */
+  private isOverdue(pod: Pod): boolean {
+    const { host } = this;
+    if (host.loop.nowMs < deadlineMs(pod)) return false;
+    host.events.event(pod, 'Normal', 'DeadlineExceeded', DEADLINE_MESSAGE);
+    this.record.verdict = { reason: 'DeadlineExceeded', message: DEADLINE_MESSAGE };
+    this.ending.begin((pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+    this.plan(this.ending.run(pod), false);
+    return true;
+  }
+
+  private setUp(pod: Pod): void {
+    const { host, record } = this;
+    const shown = this.writeStatus(pod);
+    const failure = decideMounts(pod, host.reader);
+    if (failure === undefined) {
+      record.stage = 'sandbox';
+      this.mountFailures = 0;
+      // What was missing and is there now is news, even when only a back-off led to it.
+      this.plan(host.loop.nowMs + SANDBOX_MS + host.stagger.delayMs(host.loop.nowMs), false);
+      return;
+    }
+    const isSilent = failure.isAwaited && host.loop.nowMs - record.seenMs < MOUNT_PATIENCE_MS;
+    if (!isSilent) host.events.event(shown, 'Warning', 'FailedMount', failure.message);
+    this.mountFailures += 1;
+    this.plan(host.loop.nowMs + mountRetryMs(this.mountFailures), true);
+  }
+
+  private enterSandbox(pod: Pod): void {
+    const { host, record } = this;
+    if (!makeSandbox(host, pod, record)) {
+      this.planRetry();
+      return;
+    }
+    // Containers follow so soon that nobody would see the sandbox without them, unless they wait for something.
+    if (!startsAtOnce(host, pod)) this.writeStatus(pod);
+    this.plan(host.loop.nowMs + FIRST_START_MS, false);
+  }
+
+  private syncContainers(pod: Pod): void {
+    const { host, record } = this;
+    const { nowMs } = host.loop;
+    const containers = allContainers(pod);
+    let hasChanged = false;
+    for (const container of containers) {
+      const known = record.containers.get(container.name);
+      if (known === undefined) continue;
+      if (known.nextWaiting !== undefined && !known.isPulling) {
+        known.waiting = known.nextWaiting;
+        delete known.nextWaiting;
+      }
+      killOverdue(known.run, nowMs);
+      if (isRunning(known)) hasChanged = runProbes(host, pod, record, container, known) || hasChanged;
+    }
+    if (hasChanged && host.loop.isRoutine) {
+      this.plan(nowMs, false);
+      return;
+    }
+    const decision = decideContainers(pod.spec, record);
+    if (decision.isOver) {
+      this.ending.begin((pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
+      this.plan(this.ending.run(pod), false);
+      return;
+    }
+    // How a container ended is seen before it is started again.
+    const mustShow = decision.start.some(({ name }) => record.containers.get(name)?.run !== undefined);
+    const shown = mustShow ? this.writeStatus(pod) : pod;
+    for (const { container, message, graceSeconds, mustRestart } of decision.kill) {
+      const known = containerRecord(record, container.name);
+      if (known.run === undefined) continue;
+      host.trace(pod, message);
+      known.mustRestart = mustRestart;
+      const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
+      stopContainer(host, shown, record, container, known.run, grace * 1000, message);
+    }
+    for (const container of decision.start) this.start(shown, container);
+    this.writeStatus(host.client.get('pods', record.namespace, record.name) ?? shown);
+    this.planContainers(containers);
+  }
+
+  private start(pod: Pod, container: Container): void {
+    const known = containerRecord(this.record, container.name);
+    const result = startContainer(this.host, pod, this.record, container, known);
+    const { nowMs, isRoutine } = this.host.loop;
+    // What waits for this container goes on as soon as its start is noticed.
+    const isInit = pod.spec.initContainers?.includes(container) === true;
+    if (result.type === 'started' && isInit) this.plan(nowMs + QUANTUM_MS, isRoutine);
+    if (result.type !== 'again') return;
+    // A crash loop waits for the end of its back-off, and is looked at in between.
+    if (result.fromMs > nowMs) this.planRetry(result.fromMs);
+    else this.planRetry();
+  }
+
+  private planContainers(containers: readonly Container[]): void {
+    for (const { name } of containers) {
+      const known = this.record.containers.get(name);
+      if (known === undefined) continue;
+      const overdueMs = killMs(known.run);
+      if (overdueMs < Infinity) this.plan(overdueMs, false);
+      if (!isRunning(known)) continue;
+      const probe = nextProbe(known);
+      if (probe !== undefined) this.plan(probe.timeMs, probe.isRoutine);
+    }
+  }
+
+  private planRetry(latestMs = Infinity): void {
+    const { loop, random } = this.host;
+    this.plan(Math.min(loop.nowMs + RETRY_MS + random.below(RETRY_JITTER_MS), latestMs), true);
+  }
+
+  private plan(timeMs: number, isRoutine: boolean): void {
+    if (timeMs === Infinity) return;
+    this.nextMs = Math.min(this.nextMs, timeMs);
+    this.isNextRoutine &&= isRoutine;
+  }
+
+  private writeStatus(pod: Pod): Pod {
+    return writeStatus(this.host, this.record, pod, { isTerminal: false, mayRun: true });
+  }
+}
+
+/** When a Pod has been active for as long as it may, milliseconds since 1970; Infinity when it may for ever. */
+function deadlineMs(pod: Pod | undefined): number {
+  const { activeDeadlineSeconds } = pod?.spec ?? {};
+  const { startTime } = pod?.status ?? {};
+  if (activeDeadlineSeconds === undefined || startTime === undefined) return Infinity;
+  return Date.parse(startTime) + activeDeadlineSeconds * 1000;
+}

@@ -1,0 +1,15 @@
+import { equalJson, type Pod } from '../api';
+import type { NodeHost } from './node-host';
+import type { PodRecord } from './pod-record';
+import { decidePodStatus, type FinalInput } from './pod-status';
+
+/** Writes the status of a Pod when it differs from what is stored. Answers the Pod as it is then. */
+export function writeStatus(
+  host: NodeHost,
+  record: PodRecord,
+  pod: Pod,
+  input: Pick<FinalInput, 'isTerminal' | 'mayRun' | 'isGone'>,
+): Pod {
+  const status = decidePodStatus(pod, record, { nowMs: host.loop.nowMs, hostIp: host.address, ...input });
+  return equalJson(status, pod.status) ? pod : host.writeStatus({ ...pod, status });
+}
