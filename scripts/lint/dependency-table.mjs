@@ -20,6 +20,7 @@ const SIMULATOR_PARTS = [
   'simulator/controllers',
   'simulator/scheduler',
   'simulator/bootstrap',
+  'simulator/manifests',
 ];
 
 /**
@@ -86,7 +87,7 @@ export const dependencyTable = {
   },
   'simulator/client': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
   'simulator/controllers': {
-    rows: ['simulator/engine', 'simulator/api', 'simulator/client'],
+    rows: ['simulator/engine', 'simulator/api', 'simulator/client', 'simulator/schema'],
     packages: [],
     builtins: [],
   },
@@ -96,9 +97,24 @@ export const dependencyTable = {
     builtins: [],
   },
   'simulator/bootstrap': { rows: ['simulator/engine', 'simulator/api', 'simulator/store'], packages: [], builtins: [] },
-  'simulator/cluster': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
-  'simulator/index': { rows: ['simulator/cluster', 'simulator/engine', 'simulator/api'], packages: [], builtins: [] },
-  'simulator/edge': { rows: ['simulator/index'], packages: [], builtins: ALL },
+  'simulator/manifests': {
+    rows: ['simulator/api', 'simulator/schema', 'simulator/client'],
+    packages: [],
+    builtins: [],
+  },
+  'simulator/control-plane': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
+  'simulator/machines': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
+  'simulator/cluster': {
+    rows: [...SIMULATOR_PARTS, 'simulator/control-plane', 'simulator/machines'],
+    packages: [],
+    builtins: [],
+  },
+  'simulator/index': {
+    rows: ['simulator/cluster', 'simulator/engine', 'simulator/api', 'simulator/bootstrap', 'simulator/manifests'],
+    packages: [],
+    builtins: [],
+  },
+  'simulator/edge': { rows: ['simulator/index'], packages: ['classic-level'], builtins: ALL },
 
   deploy: { rows: [], packages: ['@kubernetes/client-node'], builtins: ALL },
   lessons: { rows: ['simulator/index'], packages: [], builtins: [] },

@@ -1,4 +1,4 @@
-import type { ApiClient } from './api';
+import type { ApiClient, MetricsSource } from './api';
 import { admissionPlugins } from './apiserver/admission';
 import {
   ClusterAuthenticator,
@@ -9,48 +9,63 @@ import {
   type Sign,
 } from './apiserver/authorization';
 import { expireEvents } from './apiserver/event-expiry';
-import type { ClientIdentity } from './apiserver/in-process-client';
+import {
+  API_SERVICES,
+  createMetricsServer,
+  metricsApiService,
+  metricsResources,
+  virtualMetrics,
+} from './apiserver/metrics';
 import type { ApiHandler } from './apiserver/request';
 import { createApiServer } from './apiserver/server';
-import { bootstrap, NODES_MAX } from './bootstrap';
-import {
-  ClusterEventRecorder,
-  type Controller,
-  type PodViews,
-  podViews,
-  type Settled,
-  type SettleOptions,
-  Settling,
-} from './client';
-import { controllers } from './controllers';
+import { bootstrap, type ClusterProfile, type ProfileName, profiles, serviceAddress } from './bootstrap';
+import { podViews, type Settled, type SettleOptions, Settling } from './client';
+import { startControlPlane } from './control-plane';
 import { durationMs, EventLoop, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
+import type { NodeAgents } from './kubelet';
+import { type ClusterNodes, Machines } from './machines';
 import { builtInResources } from './resources/built-in-resources';
 import { ResourceRegistry } from './resources/registry';
 import { strategyOf } from './resources/strategies';
-import { SERVICE_CIDR } from './resources/service-allocation';
 import { discoveryTable } from './schema';
-import { Store } from './store';
+import { Store, type Change, type SavedObject } from './store';
 
 export type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './apiserver/request';
 export type { Sign } from './apiserver/authorization';
+export type { ClusterNodes } from './machines';
 export type { Settled, SettleOptions } from './client';
 export type { TraceEntry } from './engine';
+export type { Change, SavedObject } from './store';
 export type { UserInfo } from './resources/resource';
 
 /** How a cluster is made. Equal options and equal requests give equal histories. */
 export interface ClusterOptions {
   /** Decides everything that is drawn: UIDs, suffixes, addresses. @default 1 */
   readonly seed?: number;
-  /** Number of ready workers, 0 to 30,000. @default 3 */
+  /** Number of ready nodes, from 0 to what the profile holds. @default - as the profile says: 3 for `plain` */
   readonly nodes?: number;
-  /** What the cluster has: `plain` is equal untainted workers, no default StorageClass, no add-ons. @default 'plain' */
-  readonly profile?: 'plain';
+  /**
+   * What the cluster is like: the name of a profile, or one of your own. `plain` is equal untainted workers, no
+   * StorageClass, no add-ons. @default 'plain'
+   */
+  readonly profile?: ProfileName | ClusterProfile;
   /** Virtual time of the beginning: milliseconds since 1970, or text as `Date` reads it. @default - 2026-01-01 in UTC */
   readonly start?: number | string;
   /** Certificate that Pods find in `kube-root-ca.crt`, as PEM text. @default - a text that is none */
   readonly authority?: string;
+  /** State to go on from, in place of a new cluster's. @default - a new cluster */
+  readonly saved?: SavedState;
   /** Signs tokens of service accounts. @default - a checksum: good for tests, protects nothing */
   readonly sign?: Sign;
+}
+
+/** What is left of a cluster that ended. */
+export interface SavedState {
+  /** Revision of its last write that was saved. */
+  readonly revision: number;
+  /** Its virtual time then, milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly objects: Iterable<SavedObject>;
 }
 
 /** A cluster in this process: it does nothing by itself, and time passes only when told. */
@@ -74,15 +89,23 @@ export interface Cluster {
   settle(options?: SettleOptions): Settled;
   /** Lets time pass until `predicate` holds. False when `limit` (10 minutes by default) is over first. */
   until(predicate: () => boolean, limit?: number | string): boolean;
+  /** The machines. */
+  readonly nodes: ClusterNodes;
+  /** Makes an image exist, as `docker push` does: `dockercoins/worker:v0.3`. Throws RangeError for what is no image. */
+  push(image: string): void;
+  /** All that is stored now. */
+  state(): SavedState;
+  /**
+   * Tells `listener` of every write from now on, in order of revisions, right after it: who saves them can later go on
+   * from there. The returned function stops it.
+   */
+  onChange(listener: (change: Change) => void): () => void;
   /** What the parts of the cluster decided since `sinceMs`, oldest first. */
   timeline(sinceMs?: number): readonly TraceEntry[];
 }
 
 const START = Date.UTC(2026, 0, 1);
 const NO_AUTHORITY = 'this cluster has no certificates\n';
-
-/** First address of the range of Services. */
-const SERVER_ADDRESS = SERVICE_CIDR.replace(/\.0\/\d+$/, '.1');
 
 /** Four 32-bit FNV-1a checksums of a text, as base64url. Source: RFC 9923. */
 function checksum(text: string): string {
@@ -101,51 +124,86 @@ function startOf(start: number | string): number {
   throw new RangeError(`start must be milliseconds since 1970 or a time such as 2026-01-01T00:00:00Z, got '${start}'`);
 }
 
+function profileOf(profile: ProfileName | ClusterProfile): ClusterProfile {
+  if (typeof profile !== 'string') return profile;
+  const known = profiles[profile] as ClusterProfile | undefined;
+  if (known !== undefined) return known;
+  throw new RangeError(`profile must be one of ${Object.keys(profiles).join(', ')}, got '${profile}'`);
+}
+
+const ADMIN = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+
 /**
  * Makes a cluster.
  *
- * @throws RangeError for a number of nodes or a start that cannot be.
+ * @throws RangeError for a profile, a number of nodes or a start that cannot be.
  */
 export function createCluster(options: ClusterOptions = {}): Cluster {
-  const { seed = 1, nodes = 3, start = START, authority = NO_AUTHORITY, sign = checksum } = options;
-  if (!Number.isInteger(nodes) || nodes < 0 || nodes > NODES_MAX) {
-    throw new RangeError(`nodes must be a whole number from 0 to ${NODES_MAX}, got ${nodes}`);
+  const { seed = 1, start = START, authority = NO_AUTHORITY, sign = checksum, saved } = options;
+  const profile = profileOf(options.profile ?? 'plain');
+  const { nodes = profile.nodes } = options;
+  if (!Number.isInteger(nodes) || nodes < 0 || nodes > profile.nodesMax) {
+    throw new RangeError(`nodes must be a whole number from 0 to ${profile.nodesMax}, got ${nodes}`);
   }
-  const clock = new VirtualClock(startOf(start));
-  const random = new SeededRandom(seed);
+  const clock = new VirtualClock(Math.max(startOf(start), saved?.nowMs ?? -Infinity));
+  // What was drawn before must not come again.
+  const random = saved === undefined ? new SeededRandom(seed) : new SeededRandom(seed).fork(`from ${saved.revision}`);
   const store = new Store();
+  const { serviceCidr } = profile;
+  if (saved !== undefined) store.restore(saved.objects, saved.revision);
+  else {
+    const serverAddress = serviceAddress(serviceCidr, 1);
+    bootstrap({ store, clock, random, profile, nodes, authority, serviceCidr, serverAddress });
+  }
+  const loop = new EventLoop(clock);
+  const trace = new Trace(clock);
+  // Agents need the server, and metrics, which the server shows, need agents.
+  const parts: { agents?: NodeAgents } = {};
+  const usage: MetricsSource = {
+    podUsage: (namespace, name) => parts.agents?.usageOf(namespace, name),
+    nodeUsage: (name) => parts.agents?.nodeUsageOf(name),
+  };
+  const metrics = profile.hasMetrics ? createMetricsServer(usage, clock) : undefined;
   const reader: RoleReader = {
     get: (storage, namespace, name) => store.get(storage, namespace, name),
     list: (storage, namespace) => store.list(storage, namespace),
   };
   const authorizer = new RbacAuthorizer(reader);
   const tokens = new ServiceAccountTokens(sign, reader, () => random.uuid());
-  bootstrap({
-    store,
-    clock,
-    random,
-    nodes,
-    authority,
-    serviceCidr: SERVICE_CIDR,
-    serverAddress: SERVER_ADDRESS,
-  });
-  const loop = new EventLoop(clock);
-  const trace = new Trace(clock);
   const server = createApiServer({
     store,
-    registry: new ResourceRegistry(builtInResources(discoveryTable(), strategyOf)),
+    registry: new ResourceRegistry([
+      ...builtInResources(discoveryTable(), strategyOf),
+      ...(metrics === undefined ? [] : metricsResources),
+    ]),
     clock,
     random,
     admission: admissionPlugins,
     authorizer,
     authenticator: new ClusterAuthenticator(tokens, clock),
-    virtual: reviewResources(authorizer, tokens),
+    virtual: [
+      ...reviewResources(authorizer, tokens),
+      ...(metrics === undefined ? [] : virtualMetrics(metrics, (storage, namespace) => store.list(storage, namespace))),
+    ],
     tokens,
   });
   const client = server.clientFor({ user: ADMIN, manager: 'workshop-simulator' });
   expireEvents(store, loop);
   const settling = new Settling(client, loop);
-  startControlPlane({ ...server, loop, trace, random, pods: podViews(client) });
+  const agents = startControlPlane({
+    clientFor: server.clientFor,
+    loop,
+    trace,
+    random,
+    pods: podViews(client),
+    profile,
+    authority,
+    ...(metrics === undefined ? {} : { metrics }),
+  });
+  parts.agents = agents;
+  if (saved === undefined) addOns(client, profile, clock.nowMs);
+  // The nodes that had an agent are those with a Lease.
+  for (const { metadata } of client.list('coordination.k8s.io/leases', 'kube-node-lease')) agents.add(metadata.name);
   return {
     handle: server.handle,
     client,
@@ -159,41 +217,18 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     advanceTo: (timeMs) => loop.runTo(timeMs),
     settle: (settleOptions) => settling.settle(settleOptions),
     until: (predicate, limit) => settling.until(predicate, limit),
+    nodes: new Machines(client, agents, profile, clock, random),
+    push: (image) => agents.push(image),
+    state: () => ({ revision: store.revision, nowMs: clock.nowMs, objects: store.all() }),
+    onChange: (listener) => store.subscribe(listener),
     timeline: (sinceMs) => trace.since(sinceMs),
   };
 }
 
-const ADMIN = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
-
-interface ControlPlane {
-  readonly clientFor: (identity: ClientIdentity) => ApiClient;
-  readonly loop: EventLoop;
-  readonly trace: Trace;
-  readonly random: SeededRandom;
-  readonly pods: PodViews;
-}
-
-/** Starts all that acts by itself, in a fixed order. */
-function startControlPlane({ clientFor, loop, trace, random, pods }: ControlPlane): void {
-  let eventNumber = 0;
-  const nextNumber = (): number => (eventNumber += 1);
-  const start = (controller: Controller, identity: ClientIdentity): void => {
-    const { name, component = name } = controller;
-    const client = clientFor(identity);
-    controller.start({
-      client,
-      loop,
-      random: random.fork(name),
-      events: new ClusterEventRecorder(client, loop, { component }, nextNumber),
-      pods,
-      trace: ({ kind, metadata }, text) => {
-        trace.record(name, `${kind} ${metadata.namespace ?? ''}/${metadata.name ?? ''}`.replace(' /', ' '), text);
-      },
-    });
-  };
-  for (const controller of controllers) {
-    const username = `system:serviceaccount:kube-system:${controller.name}`;
-    const groups = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];
-    start(controller, { user: { username, groups }, manager: 'kube-controller-manager' });
-  }
+/** Makes what a profile has from the beginning. */
+function addOns(client: ApiClient, { addOns: seeds, serviceCidr, hasMetrics }: ClusterProfile, nowMs: number): void {
+  for (const { storage, object } of seeds(serviceAddress(serviceCidr, 10))) client.create(storage, object as never);
+  if (!hasMetrics) return;
+  const service = metricsApiService(nowMs);
+  client.updateStatus(API_SERVICES, { ...client.create(API_SERVICES, service as never), status: service['status'] });
 }

@@ -1,22 +1,77 @@
 import { seed, type SeedObject } from './seed-object';
 
+/** Amounts of a node, as resources are written. */
+export interface NodeAmounts {
+  /** CPUs. */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly ephemeralStorage: string;
+  /** Pods that it takes. */
+  readonly pods: string;
+}
+
+/** A taint of a node. */
+export interface NodeTaint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
 /** What a node says of itself. */
 export interface NodeShape {
   readonly name: string;
+  /** Address inside the cluster. */
   readonly address: string;
+  /** Range of the addresses of its Pods. */
   readonly podCidr: string;
+  /** Address from outside. @default - none */
+  readonly externalAddress?: string;
+  /** Labels beside those of every node. @default - none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations beside those of every node. @default - none */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** @default - none: every Pod may run there */
+  readonly taints?: readonly NodeTaint[];
+  /** What it has. @default - 4 CPUs, 8 GiB, 110 Pods */
+  readonly capacity?: NodeAmounts;
+  /** What is left for Pods. @default - all that it has; a little less than that where it has the usual amounts */
+  readonly allocatable?: NodeAmounts;
+  /** Its system, as `kubectl get nodes -o wide` shows it. @default - Debian 13 with containerd */
+  readonly system?: NodeSystem;
+  /** Its name at the provider. @default - none */
+  readonly providerId?: string;
+}
+
+/** Names and versions of what a node runs on. */
+export interface NodeSystem {
+  readonly osImage: string;
+  readonly kernelVersion: string;
+  readonly containerRuntimeVersion: string;
 }
 
 /** Amounts of a worker with 4 CPUs and 8 GiB, and what is left for Pods. */
-const CAPACITY = {
+const CAPACITY: NodeAmounts = {
   cpu: '4',
-  'ephemeral-storage': '40470732Ki',
-  'hugepages-1Gi': '0',
-  'hugepages-2Mi': '0',
   memory: '8129884Ki',
+  ephemeralStorage: '40470732Ki',
   pods: '110',
 };
-const ALLOCATABLE = { ...CAPACITY, 'ephemeral-storage': '37297826550', memory: '8027484Ki' };
+const ALLOCATABLE: NodeAmounts = { ...CAPACITY, ephemeralStorage: '37297826550', memory: '8027484Ki' };
+
+const DEBIAN: NodeSystem = {
+  osImage: 'Debian GNU/Linux 13 (trixie)',
+  kernelVersion: '6.12.43+deb13-amd64',
+  containerRuntimeVersion: 'containerd://2.1.4',
+};
+
+const amounts = ({ cpu, memory, ephemeralStorage, pods }: NodeAmounts): Record<string, string> => ({
+  cpu,
+  'ephemeral-storage': ephemeralStorage,
+  'hugepages-1Gi': '0',
+  'hugepages-2Mi': '0',
+  memory,
+  pods,
+});
 
 /** Healthy conditions, in the words of the node agent. Source: Kubernetes 1.36, pkg/kubelet/nodestatus/setters.go. */
 const CONDITIONS = [
@@ -36,19 +91,35 @@ function labelsOf(name: string): Record<string, string> {
   };
 }
 
-function node({ name, address, podCidr }: NodeShape, now: string, newId: () => string): SeedObject {
+function addressesOf({ name, address, externalAddress }: NodeShape): object[] {
+  return [
+    { address, type: 'InternalIP' },
+    ...(externalAddress === undefined ? [] : [{ address: externalAddress, type: 'ExternalIP' }]),
+    { address: name, type: 'Hostname' },
+  ];
+}
+
+function node(shape: NodeShape, now: string, newId: () => string): SeedObject {
+  const { name, podCidr, providerId, taints, capacity = CAPACITY, system = DEBIAN } = shape;
+  const { allocatable = shape.capacity ?? ALLOCATABLE } = shape;
   return seed('nodes', {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name, labels: labelsOf(name), annotations: { 'node.alpha.kubernetes.io/ttl': '0' } },
-    spec: { podCIDR: podCidr, podCIDRs: [podCidr] },
+    metadata: {
+      name,
+      labels: { ...labelsOf(name), ...shape.labels },
+      annotations: { 'node.alpha.kubernetes.io/ttl': '0', ...shape.annotations },
+    },
+    spec: {
+      podCIDR: podCidr,
+      podCIDRs: [podCidr],
+      ...(providerId === undefined ? {} : { providerID: providerId }),
+      ...(taints === undefined ? {} : { taints }),
+    },
     status: {
-      addresses: [
-        { address, type: 'InternalIP' },
-        { address: name, type: 'Hostname' },
-      ],
-      allocatable: ALLOCATABLE,
-      capacity: CAPACITY,
+      addresses: addressesOf(shape),
+      allocatable: amounts(allocatable),
+      capacity: amounts(capacity),
       conditions: CONDITIONS.map(([type, status, reason, message]) => ({
         type,
         status,
@@ -61,13 +132,13 @@ function node({ name, address, podCidr }: NodeShape, now: string, newId: () => s
       nodeInfo: {
         architecture: 'amd64',
         bootID: newId(),
-        containerRuntimeVersion: 'containerd://2.1.4',
-        kernelVersion: '6.12.43+deb13-amd64',
+        containerRuntimeVersion: system.containerRuntimeVersion,
+        kernelVersion: system.kernelVersion,
         kubeProxyVersion: '',
         kubeletVersion: 'v1.36.2',
         machineID: newId().replace(/-/g, ''),
         operatingSystem: 'linux',
-        osImage: 'Debian GNU/Linux 13 (trixie)',
+        osImage: system.osImage,
         systemUUID: newId(),
       },
     },
@@ -88,21 +159,7 @@ function lease(name: string, uid: string, now: string): SeedObject {
   });
 }
 
-/** Most nodes that the address ranges below hold. */
-export const NODES_MAX = 30_000;
-
-/** Names and addresses of `count` equal workers, 0 to `NODES_MAX`. */
-export function plainNodes(count: number): NodeShape[] {
-  return Array.from({ length: count }, (_, index) => ({
-    name: `node-${index + 1}`,
-    // Numbering begins at 11: .1 is the router of such a network.
-    address: `172.18.${(index + 11) >> 8}.${(index + 11) & 0xff}`,
-    // From 10.244 downwards, as far as the range of Services.
-    podCidr: `10.${244 - (index >> 8)}.${index & 0xff}.0/24`,
-  }));
-}
-
-/** The objects of one ready worker: the Node, with its UID, and its Lease. */
+/** The objects of one ready node: the Node, with its UID, and its Lease. */
 export function nodeObjects(shape: NodeShape, now: string, newId: () => string): SeedObject[] {
   const { object } = node(shape, now, newId);
   const uid = newId();

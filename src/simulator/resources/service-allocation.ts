@@ -4,7 +4,7 @@ import { holdsAddress, ipv4Text, parseCidr, parseIpAddress, type Cidr } from './
 import type { WriteContext } from './resource';
 import { HEADLESS, needsClusterIp, needsNodePort, viewService } from './service-fields';
 
-/** Addresses of Services. The first one belongs to the Service `kubernetes`. */
+/** Addresses of Services where the cluster does not name others. The first one belongs to the Service `kubernetes`. */
 export const SERVICE_CIDR = '10.0.0.0/16';
 /** Node ports. Source: Kubernetes 1.36, cmd/kube-apiserver/app/options `ServiceNodePortRange`. */
 export const NODE_PORT_MIN = 30000;
@@ -15,7 +15,14 @@ const RESERVED_ADDRESSES = 256;
 const RESERVED_PORTS = 86;
 
 const RANGE = parseCidr(SERVICE_CIDR) as Cidr;
-const RANGE_SIZE = 2 ** (32 - RANGE.prefixLength);
+
+/** The range that the cluster's ServiceCIDR `kubernetes` names. */
+function rangeOf(context: WriteContext): { readonly text: string; readonly range: Cidr; readonly size: number } {
+  const spec = context.lookup('networking.k8s.io/servicecidrs', '', 'kubernetes')?.['spec'] as Draft | undefined;
+  const [text = SERVICE_CIDR] = spec === undefined ? [] : textsAt(spec, 'cidrs');
+  const range = parseCidr(text) ?? RANGE;
+  return { text, range, size: 2 ** (32 - range.prefixLength) };
+}
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -49,11 +56,12 @@ function usedAddresses(context: WriteContext): Set<string> {
 
 function allocateAddress(object: Draft, spec: Draft, requested: string, context: WriteContext): string {
   const used = usedAddresses(context);
+  const { text, range, size } = rangeOf(context);
   if (requested !== '') {
     const address = parseIpAddress(requested);
     let problem = '';
-    if (address === undefined || !holdsAddress(RANGE, address)) {
-      problem = `the provided IP (${requested}) is not in the valid range. The range of valid IPs is ${SERVICE_CIDR}`;
+    if (address === undefined || !holdsAddress(range, address)) {
+      problem = `the provided IP (${requested}) is not in the valid range. The range of valid IPs is ${text}`;
     } else if (used.has(requested)) {
       problem = 'provided IP is already allocated';
     }
@@ -61,13 +69,13 @@ function allocateAddress(object: Draft, spec: Draft, requested: string, context:
     const message = `failed to allocate IP ${requested}: ${problem}`;
     return refuse(object, [fieldError.invalid('spec.clusterIPs', textsAt(spec, 'clusterIPs'), message)]);
   }
-  const isUsed = (offset: number): boolean => used.has(ipv4Text(RANGE.base + BigInt(offset)));
+  const isUsed = (offset: number): boolean => used.has(ipv4Text(range.base + BigInt(offset)));
   // The last address is the broadcast address and is never used.
-  const upper = RANGE_SIZE - 1 - RESERVED_ADDRESSES;
+  const upper = size - 1 - RESERVED_ADDRESSES;
   const offset =
     firstFree(isUsed, RESERVED_ADDRESSES, upper, draw(context, upper)) ??
     firstFree(isUsed, 1, RESERVED_ADDRESSES - 1, 0);
-  if (offset !== undefined) return ipv4Text(RANGE.base + BigInt(offset));
+  if (offset !== undefined) return ipv4Text(range.base + BigInt(offset));
   const message = 'failed to allocate a serviceIP: range is full';
   return refuse(object, [fieldError.invalid('spec.clusterIPs', textsAt(spec, 'clusterIPs'), message)]);
 }

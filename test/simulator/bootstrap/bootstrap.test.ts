@@ -109,13 +109,6 @@ describe('a new cluster', () => {
   });
 });
 
-test('a namespace made later gets them too', () => {
-  const store = booted();
-  store.create('namespaces', '', 'shop', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
-  expect(names(store, 'serviceaccounts', 'shop')).toEqual(['default']);
-  expect(names(store, 'configmaps', 'shop')).toEqual(['kube-root-ca.crt']);
-});
-
 test('equal seeds give equal clusters, other seeds other identities', () => {
   const identities = (seed: number): unknown => booted({ seed }).list('nodes');
   expect(identities(7)).toEqual(identities(7));

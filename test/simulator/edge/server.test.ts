@@ -1,6 +1,6 @@
 import { connect } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
-import type { ApiHandler, ApiRequest, Cluster } from '../../../src/simulator';
+import { type ApiHandler, type ApiRequest, type Cluster, createCluster } from '../../../src/simulator';
 import { type ClusterCertificates, type Edge, makeClusterCertificates, serve } from '../../../src/simulator/edge';
 
 const certificates = makeClusterCertificates(Date.now());
@@ -14,18 +14,8 @@ async function serving(
   handle: ApiHandler,
   more: { readonly speed?: number; readonly port?: number } = {},
 ): Promise<Edge> {
-  let nowMs = 0;
-  const advanceTo = (timeMs: number): void => {
-    nowMs = Math.max(nowMs, timeMs);
-  };
-  const cluster: Cluster = {
-    handle,
-    get nowMs() {
-      return nowMs;
-    },
-    advance: (duration) => advanceTo(nowMs + Number(duration)),
-    advanceTo,
-  };
+  const real = createCluster({ nodes: 0, start: 0 });
+  const cluster = Object.create(real, { handle: { value: handle } }) as Cluster;
   const edge = await serve({ cluster, certificates, port: 0, ...more });
   edges.push(edge);
   return edge;

@@ -1,0 +1,115 @@
+import type { ApiClient, KubeObject, MetricsServer } from './api';
+import type { ClientIdentity } from './apiserver/in-process-client';
+import type { ClusterProfile, LoadBalancerPlan } from './bootstrap';
+import { ClusterEventRecorder, type Controller, type PodViews } from './client';
+import {
+  controllers,
+  dynamicProvisioners,
+  horizontalPodAutoscaler,
+  provisionersNamed,
+  rootCaController,
+  serviceLoadBalancerController,
+} from './controllers';
+import type { EventLoop, SeededRandom, Trace } from './engine';
+import { createNodeAgents, type NodeAgents } from './kubelet';
+import { scheduler } from './scheduler';
+
+/** What the parts of a cluster that act by themselves work with. */
+export interface ControlPlaneOptions {
+  readonly clientFor: (identity: ClientIdentity) => ApiClient;
+  readonly loop: EventLoop;
+  readonly trace: Trace;
+  readonly random: SeededRandom;
+  readonly pods: PodViews;
+  readonly profile: ClusterProfile;
+  /** Certificate that every namespace gets. */
+  readonly authority: string;
+  /** @default - a cluster without metrics */
+  readonly metrics?: MetricsServer;
+}
+
+/** Names and numbers load balancers; equal seeds give equal names. */
+function loadBalancer(plan: LoadBalancerPlan, random: SeededRandom): Controller {
+  const { delayMs } = plan;
+  if (plan.kind === 'hostname') {
+    const hostnameOf = (index: number): string => plan.hostnameOf(random.fork(`load balancer ${index}`).uuid());
+    return serviceLoadBalancerController({ delayMs, addressOf: (index) => ({ hostname: hostnameOf(index) }) });
+  }
+  const [a = 0, b = 0, c = 0, d = 0] = plan.first.split('.').map(Number);
+  return serviceLoadBalancerController({
+    delayMs,
+    addressOf: (index) => {
+      const last = d + (index % plan.count);
+      return { ip: [a, b, c + (last >> 8), last & 0xff].join('.') };
+    },
+  });
+}
+
+/** How long a provisioner takes to make a volume. */
+const PROVISIONING_MS = 2_000;
+
+/** The provisioners of a profile. */
+function provisioners({ provisioners: names }: ClusterProfile): readonly Controller[] {
+  return dynamicProvisioners({ provisioners: provisionersNamed(names), delayMs: PROVISIONING_MS });
+}
+
+function allControllers({ authority, metrics, profile, random }: ControlPlaneOptions): Controller[] {
+  return [
+    ...controllers,
+    horizontalPodAutoscaler(metrics === undefined ? {} : { metrics }),
+    rootCaController(authority),
+    ...provisioners(profile),
+    ...(profile.loadBalancer === undefined ? [] : [loadBalancer(profile.loadBalancer, random)]),
+  ];
+}
+
+const CONTROLLER_GROUPS = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];
+
+const controllerIdentity = (name: string): ClientIdentity => ({
+  user: { username: `system:serviceaccount:kube-system:${name}`, groups: CONTROLLER_GROUPS },
+  manager: 'kube-controller-manager',
+});
+
+const SCHEDULER: ClientIdentity = {
+  user: { username: 'system:kube-scheduler', groups: ['system:authenticated'] },
+  manager: 'kube-scheduler',
+};
+
+const agentIdentity = (node: string): ClientIdentity => ({
+  user: { username: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] },
+  manager: 'kubelet',
+});
+
+/** Starts all that acts by itself, in a fixed order, and returns the agents of the nodes: it has none yet. */
+export function startControlPlane(options: ControlPlaneOptions): NodeAgents {
+  const { clientFor, loop, trace, random, pods } = options;
+  let eventNumber = 0;
+  const nextNumber = (): number => (eventNumber += 1);
+  const traceOf =
+    (actor: string) =>
+    ({ kind, metadata: { namespace = '', name = '' } }: KubeObject, text: string): void =>
+      trace.record(actor, `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`, text);
+  const start = (controller: Controller, identity: ClientIdentity): void => {
+    const { name, component = name } = controller;
+    const client = clientFor(identity);
+    controller.start({
+      client,
+      loop,
+      random: random.fork(name),
+      events: new ClusterEventRecorder(client, loop, { component }, nextNumber),
+      pods,
+      trace: traceOf(name),
+    });
+  };
+  for (const controller of allControllers(options)) start(controller, controllerIdentity(controller.name));
+  start(scheduler, SCHEDULER);
+  return createNodeAgents({
+    loop,
+    random: random.fork('kubelet'),
+    pods,
+    clientFor: (node) => clientFor(agentIdentity(node)),
+    eventsFor: (node) =>
+      new ClusterEventRecorder(clientFor(agentIdentity(node)), loop, { component: 'kubelet', host: node }, nextNumber),
+    trace: traceOf('kubelet'),
+  });
+}
