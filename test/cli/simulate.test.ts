@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { profiles } from '../../src/simulator';
 import { useTemporaryFolder } from '../support/temporary-folder';
 import { type Outcome, runCli } from './run-cli';
 
@@ -34,14 +35,6 @@ test('keeps nothing but the kubeconfig that was asked for', async () => {
   expect(readdirSync(folder())).toEqual(['kubeconfig']);
 });
 
-test('does not start without --empty, because nothing can be loaded yet', async () => {
-  expect(await runCli(['simulate'])).toMatchObject({
-    code: 2,
-    out: '',
-    err: "workshop: a cluster with the workshops' applications cannot be started yet: give '--empty'\n",
-  });
-});
-
 test.each([
   { words: ['--nodes', '-1'], err: "'--nodes' must be a whole number from 0 to 30000, got '-1'" },
   { words: ['--nodes', '2.5'], err: "'--nodes' must be a whole number from 0 to 30000, got '2.5'" },
@@ -53,6 +46,12 @@ test.each([
     words: ['--start-before', 'yesterday'],
     err: "'--start-before' must be a duration such as 90s, 10m, 1h30m or 2d, got 'yesterday'",
   },
+  {
+    words: ['--profile', 'minicube'],
+    err: "'--profile' must be one of plain, aws, workshop, minikube, desktop, tacc, got 'minicube'; did you mean 'minikube'?",
+  },
+  { words: ['--env', 'dev'], err: "'--empty' loads nothing: leave out '--env'" },
+  { words: ['--stack', 'parse'], err: "'--empty' loads nothing: leave out '--stack'" },
 ])('refuses $words', async ({ words, err }) => {
   const [option, value] = words as [string, string];
   expect(await runCli(['simulate', '--empty', `${option}=${value}`])).toEqual({
@@ -60,6 +59,19 @@ test.each([
     out: '',
     err: `workshop: ${err}\n`,
   });
+});
+
+test('a profile has no more nodes than its addresses', async () => {
+  const { code, err } = await runCli(['simulate', '--empty', '--profile', 'minikube', '--nodes', '100']);
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: "workshop: '--nodes' must be a whole number from 0 to 99, got '100'\n",
+  });
+});
+
+test('the help knows every profile and what it is', async () => {
+  const { out } = await runCli(['simulate', '--help']);
+  for (const { name, summary } of Object.values(profiles)) expect(out).toContain(`  ${name}: ${summary}\n`);
 });
 
 test("never replaces somebody else's kubeconfig", async () => {

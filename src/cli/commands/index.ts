@@ -1,5 +1,6 @@
 /** The registry of subcommands; a new one is a file here and a line below. */
 import type { Command } from '../command';
+import { cluster } from './cluster';
 import { helpOver } from './help';
 import { layout } from './layout';
 import { promote } from './promote';
@@ -8,7 +9,7 @@ import { releases } from './releases';
 import { simulate } from './simulate';
 import { synth } from './synth';
 
-const working: readonly Command[] = [synth, simulate, release, releases, promote, layout];
+const working: readonly Command[] = [synth, simulate, cluster, release, releases, promote, layout];
 
 /** Every subcommand, in the order of the help. */
 export const commands: readonly Command[] = [...working, helpOver(working)];

@@ -1,83 +1,14 @@
 import { join, resolve } from 'node:path';
-import type { Command } from '../command';
+import { APP_OPTION, type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
-import { UsageError } from '../failure';
-import { loadEdge, loadSimulator } from '../load';
-import { numberOption } from '../number-option';
+import { loadEdge } from '../load';
 import type { Given } from '../options';
+import { loadChosen } from '../simulation/load-chosen';
+import { withEnoughHeap } from '../simulation/enough-heap';
+import { KEPT_FOLDER } from '../simulation/kept-folder';
+import { listen, requireOwnKubeconfig, sessionFor } from '../simulation/session';
+import { DEFAULTS, type Simulation, simulationOf } from '../simulation/simulation';
 import { counted, styled, type Terminal } from '../terminal';
-import type { ClusterCertificates, Edge, ServeOptions } from '../../simulator/edge';
-
-/** Folder for what the simulator keeps, where the command is given. */
-const KEPT_FOLDER = '.workshop';
-const DEFAULT_PORT = 6443;
-const DEFAULT_NODES = 3;
-
-/** What to serve, as given. */
-interface Wanted {
-  readonly nodes: number;
-  readonly seed: number;
-  readonly speed: number;
-  readonly port: number;
-  readonly startBeforeMs: number;
-  /** File of the kubeconfig; undefined for the one in the kept folder. */
-  readonly kubeconfig: string | undefined;
-}
-
-function startBefore(text: string | undefined): number {
-  if (text === undefined) return 0;
-  try {
-    return loadSimulator().durationMs(text);
-  } catch {
-    throw new UsageError(`'--start-before' must be a duration such as 90s, 10m, 1h30m or 2d, got '${text}'`);
-  }
-}
-
-function wantedOf(given: Given): Wanted {
-  if (!given.flag('empty')) {
-    throw new UsageError("a cluster with the workshops' applications cannot be started yet: give '--empty'");
-  }
-  return {
-    nodes: numberOption(given, 'nodes', { min: 0, max: 30_000, otherwise: DEFAULT_NODES }),
-    seed: numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: 1 }),
-    speed: numberOption(given, 'speed', { min: 0.001, max: 100_000, otherwise: 1, isFraction: true }),
-    port: numberOption(given, 'port', { min: 0, max: 65_535, otherwise: DEFAULT_PORT }),
-    startBeforeMs: startBefore(given.text('start-before')),
-    kubeconfig: given.text('kubeconfig'),
-  };
-}
-
-/** Refuses somebody else's file as wrong usage, before anything is started. */
-function requireOwnKubeconfig(file: string): void {
-  try {
-    loadEdge().requireOwnFile(file);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ForeignFileError') throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-/** Certificates for a kubeconfig of one's own are new; those beside the default one are kept with it. */
-function certificatesFor(kubeconfig: string | undefined): ClusterCertificates {
-  const { keptCertificates, makeClusterCertificates } = loadEdge();
-  if (kubeconfig !== undefined) return makeClusterCertificates(Date.now());
-  return keptCertificates(resolve(KEPT_FOLDER, 'certificates.json'), Date.now());
-}
-
-const PORT_PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is taken: name another one with --port, or 0 for any free one',
-  EACCES: 'is not allowed to you: name one above 1023 with --port, or 0 for any free one',
-};
-
-async function listen(options: ServeOptions): Promise<Edge> {
-  try {
-    return await loadEdge().serve(options);
-  } catch (error) {
-    const problem = PORT_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''];
-    if (problem === undefined) throw error;
-    throw new UsageError(`port ${options.port} ${problem}`);
-  }
-}
 
 /** Waits until someone ends the program; a second signal ends it at once. */
 const untilSignal = (): Promise<void> =>
@@ -85,27 +16,52 @@ const untilSignal = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
   });
 
-async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
-  const wanted = wantedOf(given);
-  const kubeconfig = resolve(wanted.kubeconfig ?? join(KEPT_FOLDER, 'kubeconfig'));
+/** Loads and reports, without a server. */
+async function once(simulation: Simulation, terminal: Terminal, isJson: boolean): Promise<ExitCode> {
+  const session = sessionFor(simulation, loadEdge().makeClusterCertificates(Date.now()));
+  const report = await loadChosen(simulation, session, terminal, { isQuiet: isJson });
+  if (isJson)
+    printJson(terminal, { environment: simulation.load?.environment, profile: simulation.profile, ...report });
+  return report.isReady ? EXIT.ok : EXIT.wrong;
+}
+
+/** Tells of a defect of ours; the cluster goes on. */
+const defectsOn =
+  (terminal: Terminal) =>
+  (error: unknown): void => {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    terminal.err(`workshop: a defect of the simulator: ${terminal.isDebugging ? (stack ?? message) : message}\n`);
+  };
+
+async function stay(simulation: Simulation, terminal: Terminal): Promise<ExitCode> {
+  const kubeconfig = resolve(simulation.kubeconfig ?? join(KEPT_FOLDER, 'kubeconfig'));
   requireOwnKubeconfig(kubeconfig);
-  const { createCluster } = loadSimulator();
-  const { tokenSigner, writeKubeconfig } = loadEdge();
-  const certificates = certificatesFor(wanted.kubeconfig);
-  const cluster = createCluster({
-    seed: wanted.seed,
-    nodes: wanted.nodes,
-    start: Date.now() - wanted.startBeforeMs,
-    authority: certificates.authority,
-    sign: tokenSigner(certificates),
+  const { keptCertificates, makeClusterCertificates, writeKubeconfig } = loadEdge();
+  // Certificates for a kubeconfig of one's own are new; those beside the default one are kept with it.
+  const certificates =
+    simulation.kubeconfig === undefined
+      ? keptCertificates(resolve(KEPT_FOLDER, 'certificates.json'), Date.now())
+      : makeClusterCertificates(Date.now());
+  const session = sessionFor(simulation, certificates);
+  let isOver = false;
+  const ended = untilSignal().then(() => {
+    isOver = true;
   });
-  const ended = untilSignal();
-  const edge = await listen({ cluster, certificates, port: wanted.port, speed: wanted.speed });
+  const { port, speed } = simulation;
+  const edge = await listen({ cluster: session, certificates, port, speed, onDefect: defectsOn(terminal) });
   try {
+    if (simulation.load !== undefined) {
+      edge.pacing.pause();
+      await loadChosen(simulation, session, terminal, { isInterrupted: () => isOver });
+      if (isOver) return EXIT.ok;
+      // What was loaded is some minutes old now; what comes next happens at the time of the wall clock.
+      if (simulation.catchesUp) await edge.pacing.advance(Math.max(0, Date.now() - session.cluster.nowMs));
+      edge.pacing.resume();
+    }
     writeKubeconfig(kubeconfig, edge.url, certificates);
     const milliseconds = Math.round(performance.now());
     terminal.out(
-      `${styled(terminal.hasColorsOut, 'bold', `Kubernetes 1.36 answers on ${edge.url}`)}: ${counted(wanted.nodes, 'node')}, ready after ${milliseconds} ms\n` +
+      `${styled(terminal.hasColorsOut, 'bold', `Kubernetes 1.36 answers on ${edge.url}`)}: ${counted(simulation.nodes, 'node')}, ready after ${milliseconds} ms\n` +
         `  export KUBECONFIG=${kubeconfig}\n` +
         'Ctrl-C ends it and forgets its objects.\n',
     );
@@ -116,41 +72,92 @@ async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
   return EXIT.ok;
 }
 
+async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
+  const simulation = simulationOf(given);
+  const elsewhere = withEnoughHeap(simulation.nodes);
+  if (elsewhere !== undefined) return await elsewhere;
+  if (given.flag('once')) return await once(simulation, terminal, given.text('output') === 'json');
+  return await stay(simulation, terminal);
+}
+
 /** `workshop simulate`: a cluster in this process, for kubectl. */
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'Serve a simulated Kubernetes cluster that kubectl can use',
+  summary: 'Run an environment on a simulated Kubernetes cluster that kubectl can use',
   positionals: [],
   options: {
-    empty: { kind: 'flag', description: 'a cluster without applications; needed for now' },
-    nodes: { kind: 'text', value: 'N', description: `number of equal, ready nodes; ${DEFAULT_NODES} if not given` },
+    env: { kind: 'text', value: 'NAME', description: `environment to load; ${DEFAULTS.environment} if not given` },
+    stack: { kind: 'list', value: 'ID[/STAGE]', description: 'only this stack; of a lesson, this stage' },
+    empty: { kind: 'flag', description: 'load nothing' },
+    profile: {
+      kind: 'word',
+      value: 'NAME',
+      words: ['plain', 'aws', 'workshop', 'minikube', 'desktop', 'tacc'],
+      description: `what the cluster is like; ${DEFAULTS.loadedProfile} if not given, ${DEFAULTS.emptyProfile} with --empty`,
+    },
+    nodes: { kind: 'text', value: 'N', description: 'number of nodes; that of the profile if not given' },
+    once: { kind: 'flag', description: 'load, report and end; nothing listens' },
     port: {
       kind: 'text',
       value: 'P',
-      description: `port on 127.0.0.1, or 0 for any free one; ${DEFAULT_PORT} if not given`,
+      description: `port on 127.0.0.1, or 0 for any free one; ${DEFAULTS.port} if not given`,
     },
     kubeconfig: {
       kind: 'text',
       value: 'FILE',
       description: `kubeconfig to write; ${KEPT_FOLDER}/kubeconfig if not given`,
     },
-    seed: { kind: 'text', value: 'N', description: 'number that decides everything drawn by chance; 1 if not given' },
-    speed: { kind: 'text', value: 'N', description: 'seconds of the cluster in one of yours; 1 if not given' },
+    seed: {
+      kind: 'text',
+      value: 'N',
+      description: `number that decides everything drawn by chance; ${DEFAULTS.seed} if not given`,
+    },
+    speed: {
+      kind: 'text',
+      value: 'N',
+      description: `seconds of the cluster in one of yours; ${DEFAULTS.speed} if not given`,
+    },
     'start-before': {
       kind: 'text',
       value: 'DURATION',
       description: "how far the cluster's clock begins before yours, such as 90s or 2d",
     },
+    out: {
+      kind: 'text',
+      value: 'DIR',
+      description: `folder of the manifests, brought up to date first; ${DEFAULTS.out} if not given`,
+    },
+    app: APP_OPTION,
+    output: OUTPUT_OPTION,
   },
   details: `
-The cluster lives in this process and answers on the loopback interface only. Objects are stored, checked and served as
-a real API server does; nothing runs them yet: Pods stay Pending, and a Deployment makes no Pods. The kubeconfig is
-written once the server answers; a file that somebody else wrote is never replaced.
+The cluster lives in this process and answers on the loopback interface only. Manifests are synthesized if they are not
+up to date, and applied as kubectl applies them; Secrets that a deployment would have to bring are generated. The
+cluster's time runs as fast as it can until everything is ready, or nothing changes any more: then what is not ready is
+listed with what the cluster says about it. --once ends there, with exit code 0 when everything is ready and 1 when not.
+
+Of a lesson in stages, the first stage is loaded unless another one is named. Several lessons go to a namespace each,
+one alone to the namespaces of the text.
+
+Profiles:
+  plain: equal workers without taints, no StorageClass, no add-ons
+  aws: two Amazon nodes of 3.6 GiB, load balancers with DNS names after some minutes
+  workshop: control plane node1 and two workers, with all that the environments ask for
+  minikube: one node of two cores, as in "Kubernetes: Up and Running"
+  desktop: one node on the own machine, load balancers answer on localhost
+  tacc: workers c01 to c05, a StorageClass rdb, no load balancers
+
+Time: kubectl computes ages from its own clock. A cluster that loads something begins ${DEFAULTS.loadedStartBefore} before it, and comes to your
+time when everything is loaded; --start-before begins earlier and stays behind, so that 'workshop cluster advance' has
+room.
+
+The kubeconfig is written once the server answers; a file that somebody else wrote is never replaced.
 
 Examples:
-  workshop simulate --empty
-  workshop simulate --empty --port 0 --kubeconfig /tmp/simulated
-  KUBECONFIG=.workshop/kubeconfig kubectl get nodes
+  workshop simulate
+  workshop simulate --env workshop --stack dockercoins/02-services
+  workshop simulate --env test --once -o json
+  workshop simulate --empty --profile minikube --port 0 --kubeconfig /tmp/simulated
 `,
   run,
 };

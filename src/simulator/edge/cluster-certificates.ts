@@ -20,7 +20,10 @@ const HOSTS = [
   'kubernetes.default.svc.cluster.local',
   '127.0.0.1',
   '::1',
+  // First addresses of the ranges of Services: one of each profile.
   '10.0.0.1',
+  '10.96.0.1',
+  '10.100.0.1',
 ];
 
 /** User and group of the kubeconfig. */
@@ -48,5 +51,17 @@ export function makeClusterCertificates(nowMs: number): ClusterCertificates {
     server: issue({ commonName: 'kube-apiserver' }, { kind: 'server', hosts: HOSTS }),
     admin: issue(ADMIN, { kind: 'client' }),
     validUntilMs,
+  };
+}
+
+/** A certificate for the server `host`, signed with its own key, valid for a year from `nowMs`. */
+export function selfSigned(host: string, nowMs: number): CertifiedKey {
+  const keys = newKey();
+  const authority: Authority = { subject: { commonName: host }, ...keys };
+  const valid = { from: new Date(nowMs - DAY_MS), until: new Date(nowMs + VALID_DAYS * DAY_MS) };
+  const usage: Usage = { kind: 'server', hosts: [host] };
+  return {
+    certificate: certify(authority.subject, keys.publicKey, usage, authority, valid),
+    key: keyText(keys.privateKey),
   };
 }

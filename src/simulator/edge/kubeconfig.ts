@@ -50,6 +50,32 @@ export function requireOwnFile(file: string): void {
   if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(MARK)) throw new ForeignFileError(file);
 }
 
+/** How to reach a cluster that `workshop simulate` serves, as its administrator. */
+export interface ClusterAccess {
+  readonly url: string;
+  readonly authority: string;
+  readonly admin: ClusterCertificates['admin'];
+}
+
+/**
+ * Reads a kubeconfig that `writeKubeconfig` wrote.
+ *
+ * @returns undefined when there is no such file.
+ * @throws ForeignFileError when `file` is someone else's.
+ */
+export function readKubeconfig(file: string): ClusterAccess | undefined {
+  if (!existsSync(file)) return undefined;
+  requireOwnFile(file);
+  const text = readFileSync(file, 'utf8');
+  const valueOf = (key: string): string => new RegExp(`^ *${key}: (\\S+)$`, 'm').exec(text)?.[1] ?? '';
+  const dataOf = (key: string): string => Buffer.from(valueOf(`${key}-data`), 'base64').toString();
+  return {
+    url: valueOf('server'),
+    authority: dataOf('certificate-authority'),
+    admin: { certificate: dataOf('client-certificate'), key: dataOf('client-key') },
+  };
+}
+
 /** Writes `text` to `file` for its owner alone, whole or not at all. */
 export function writePrivateFile(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });

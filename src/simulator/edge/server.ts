@@ -2,10 +2,12 @@ import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } 
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { type Cluster, type StatusError, statusErrors } from '..';
+import { answerAdmin, isAdminPath, type Steered } from './admin';
 import type { ClusterCertificates } from './cluster-certificates';
 import { Pacing } from './pacing';
 import { peerIdentity } from './peer-identity';
 import { BODY_BYTES_MAX, type IncomingRequest, readRequest } from './read-request';
+import { Session } from './session';
 import { type OutgoingResponse, writeAnswer, writeStream } from './write-answer';
 
 /** Only programs of this machine reach the simulator. */
@@ -16,12 +18,19 @@ const CLOSING_MS = 200;
 
 /** How to serve a cluster. */
 export interface ServeOptions {
-  readonly cluster: Cluster;
+  /** A cluster, or the session that it has begun: only that has snapshots. */
+  readonly cluster: Cluster | Session;
   readonly certificates: ClusterCertificates;
   /** Port to listen on, 0 to 65535; 0 for any free one. */
   readonly port: number;
   /** Virtual seconds in a second. @default 1 */
   readonly speed?: number;
+  /**
+   * Hears of a defect in what the cluster does by itself; it goes on without what failed.
+   *
+   * @default - the process ends with it
+   */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 /** A cluster that answers over HTTPS. */
@@ -29,6 +38,8 @@ export interface Edge {
   readonly port: number;
   /** `https://127.0.0.1:PORT`. */
   readonly url: string;
+  /** Moves its virtual time. */
+  readonly pacing: Pacing;
   /** Ends all connections and stops listening. */
   readonly close: () => Promise<void>;
 }
@@ -49,12 +60,7 @@ function writeError(response: OutgoingResponse, error: StatusError): void {
   });
 }
 
-async function answer(
-  cluster: Cluster,
-  pacing: Pacing,
-  incoming: IncomingRequest,
-  response: OutgoingResponse,
-): Promise<void> {
+async function answer(steered: Steered, incoming: IncomingRequest, response: OutgoingResponse): Promise<void> {
   const identity = peerIdentity(socketOf(incoming));
   if (identity === 'refused') {
     writeError(response, statusErrors.unauthorized());
@@ -66,8 +72,14 @@ async function answer(
     writeError(response, statusErrors.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`));
     return;
   }
+  if (isAdminPath(request.path)) {
+    writeAnswer(response, await answerAdmin(steered, request));
+    return;
+  }
+  const { session, pacing } = steered;
   pacing.catchUp();
-  const result = cluster.handle(request);
+  const result = session.handle(request);
+  pacing.plan();
   if ('start' in result) writeStream(response, result, (virtualMs) => pacing.wallMs(virtualMs));
   else writeAnswer(response, result);
 }
@@ -77,7 +89,7 @@ async function answer(
  *
  * @throws Error with code EADDRINUSE or EACCES when the port cannot be had.
  */
-export async function serve({ cluster, certificates, port, speed = 1 }: ServeOptions): Promise<Edge> {
+export async function serve({ cluster, certificates, port, speed = 1, onDefect }: ServeOptions): Promise<Edge> {
   const server = createSecureServer({
     allowHTTP1: true,
     key: certificates.server.key,
@@ -88,7 +100,6 @@ export async function serve({ cluster, certificates, port, speed = 1 }: ServeOpt
     rejectUnauthorized: false,
     settings: { maxConcurrentStreams: 250 },
   });
-  const pacing = new Pacing(cluster, speed);
   const sockets = new Set<TLSSocket>();
   server.on('secureConnection', (socket: TLSSocket) => {
     socket.setNoDelay(true);
@@ -100,18 +111,21 @@ export async function serve({ cluster, certificates, port, speed = 1 }: ServeOpt
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
   });
-  server.on('request', (incoming, response) => {
-    answer(cluster, pacing, incoming, response).catch((error: unknown) => {
-      if (isClosed(response)) return;
-      if (response.headersSent) response.end();
-      else writeError(response, statusErrors.internal(error instanceof Error ? error.message : String(error)));
-    });
-  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, () => {
       server.off('error', reject);
       resolve();
+    });
+  });
+  const session = cluster instanceof Session ? cluster : new Session(cluster);
+  // Not before the port is ours: time that passes for nobody would go on for ever.
+  const pacing = new Pacing(session.cluster, speed, onDefect);
+  server.on('request', (incoming, response) => {
+    answer({ session, pacing }, incoming, response).catch((error: unknown) => {
+      if (isClosed(response)) return;
+      if (response.headersSent) response.end();
+      else writeError(response, statusErrors.internal(error instanceof Error ? error.message : String(error)));
     });
   });
   const bound = (server.address() as AddressInfo).port;
@@ -124,5 +138,5 @@ export async function serve({ cluster, certificates, port, speed = 1 }: ServeOpt
     await new Promise<void>((resolve) => server.close(() => resolve()));
     clearTimeout(timer);
   };
-  return { port: bound, url: `https://${LOOPBACK}:${bound}`, close };
+  return { port: bound, url: `https://${LOOPBACK}:${bound}`, pacing, close };
 }

@@ -31,7 +31,7 @@ test.each(deployableStacks.map(({ id }) => id))(
 
 test('IAC-42: the README shows the one command for a whole environment', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  expect(readme).toContain('npm ci && npm run synth');
+  expect(readme).toContain('npm ci && npm start');
   expect(readme).toMatch(/^kubectl apply -R -f dist\/dev$/m);
 });
 

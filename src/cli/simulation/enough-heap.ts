@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+import { EXIT, type ExitCode } from '../exit-code';
+import { PACKAGE_FOLDER } from '../package-folder';
+
+/** Nodes from which on Node's own limit of about 4 GB may be too little. */
+const NODES_MIN = 1000;
+
+/** No cluster needs more. */
+const HEAP_BYTES_MAX = 16 * 2 ** 30;
+
+/**
+ * Does the command again in a process with more memory, when a cluster of so many nodes may need it. V8 reads the limit
+ * once, at its beginning; a second process takes 50 ms more, which small clusters do not pay.
+ *
+ * @returns its exit code, or undefined when this process will do.
+ */
+export function withEnoughHeap(nodes: number): Promise<ExitCode> | undefined {
+  const wantedBytes = Math.min(totalmem() * 0.75, HEAP_BYTES_MAX);
+  // The limit that V8 reports is a little above the one that it was given.
+  if (nodes < NODES_MIN || getHeapStatistics().heap_size_limit >= wantedBytes * 0.95) return undefined;
+  const limit = `--max-old-space-size=${Math.floor(wantedBytes / 2 ** 20)}`;
+  const words = [...process.execArgv, limit, join(PACKAGE_FOLDER, 'bin', 'workshop.js'), ...process.argv.slice(2)];
+  return new Promise((resolve) => {
+    // In a group of its own Ctrl-C does not reach it twice: once from the terminal and once from here.
+    const child = spawn(process.execPath, words, { stdio: 'inherit', detached: true });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void child.kill(signal));
+    child.on('error', () => resolve(EXIT.wrong));
+    child.on('exit', (code) => resolve((code ?? EXIT.wrong) as ExitCode));
+  });
+}

@@ -1,0 +1,2 @@
+/** Folder for what the simulator keeps, where the command is given. */
+export const KEPT_FOLDER = '.workshop';

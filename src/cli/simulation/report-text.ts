@@ -1,0 +1,46 @@
+import type { LoadReport, StackReport, Unready } from './load-stacks';
+import { counted, styled } from '../terminal';
+
+/** `9 objects, ready after 14 s`: a stack in one line. */
+export function readyLine({ name, objects, readyAfterSeconds }: StackReport, hasColors: boolean): string {
+  const after = readyAfterSeconds === undefined ? '' : ` after ${readyAfterSeconds} s`;
+  return `${name}: ${counted(objects, 'object')}, ${styled(hasColors, 'green', 'ready')}${after}\n`;
+}
+
+function unreadyLines({ kind, namespace, name, missing, evidence }: Unready): string[] {
+  const place = namespace === undefined ? '' : ` in ${namespace}`;
+  return [
+    `  ${kind} ${name}${place}: ${missing}`,
+    ...evidence.map(
+      ({ subject, reason, message }) => `    ${subject}: ${reason}${message === '' ? '' : `: ${message}`}`,
+    ),
+  ];
+}
+
+/** A stack that is not ready, with the reasons. */
+export function unreadyText({ name, objects, errors, unready }: StackReport, hasColors: boolean): string {
+  const lines = [
+    `${name}: ${counted(objects, 'object')}, ${styled(hasColors, 'red', 'not ready')}`,
+    ...errors.map(({ file, message }) => `  ${file}: ${message}`),
+    ...unready.flatMap(unreadyLines),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What was made up and what came of everything. */
+export function summaryText(
+  { stacks, generatedSecrets, isReady, isSettled, ...rest }: LoadReport,
+  hasColors: boolean,
+): string {
+  const lines: string[] = [];
+  for (const { namespace, name, keys } of generatedSecrets) {
+    lines.push(`generated Secret ${namespace}/${name} (${keys.join(', ')}): the deployment would bring it`);
+  }
+  const ready = stacks.filter((stack) => stack.isReady).length;
+  const objects = stacks.reduce((sum, stack) => sum + stack.objects, 0);
+  const count = `${ready} of ${counted(stacks.length, 'stack')} ready`;
+  const text = `${styled(hasColors, isReady ? 'bold' : 'red', count)}, ${counted(objects, 'object')}, after ${rest.virtualSeconds} s of the cluster's time`;
+  lines.push(text);
+  if (!isSettled) lines.push(`still changing: ${rest.stillChanging.join(', ')}`);
+  return `${lines.join('\n')}\n`;
+}

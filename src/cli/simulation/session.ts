@@ -1,0 +1,51 @@
+import type { ProfileName } from '../../simulator';
+import type { ClusterCertificates, Edge, ServeOptions, Session, SnapshotOrigin } from '../../simulator/edge';
+import { UsageError } from '../failure';
+import { loadEdge, loadSimulator } from '../load';
+import type { Simulation } from './simulation';
+
+/** A cluster that certificates belong to, with all that comes to it from outside. */
+export function sessionFor(simulation: Simulation, certificates: ClusterCertificates): Session {
+  const { createCluster } = loadSimulator();
+  const { Session: SessionClass, tokenSigner } = loadEdge();
+  const { seed, nodes, profile, startBeforeMs } = simulation;
+  const options: SnapshotOrigin = { seed, nodes, profile, start: Date.now() - startBeforeMs };
+  const create = (origin: SnapshotOrigin): ReturnType<typeof createCluster> =>
+    createCluster({
+      ...origin,
+      profile: origin.profile as ProfileName,
+      authority: certificates.authority,
+      sign: tokenSigner(certificates),
+    });
+  return new SessionClass(create(options), { options, create });
+}
+
+/** Refuses somebody else's file as wrong usage, before anything is started. */
+export function requireOwnKubeconfig(file: string): void {
+  try {
+    loadEdge().requireOwnFile(file);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ForeignFileError') throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+const PORT_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken: name another one with --port, or 0 for any free one',
+  EACCES: 'is not allowed to you: name one above 1023 with --port, or 0 for any free one',
+};
+
+/**
+ * Begins to serve.
+ *
+ * @throws UsageError when the port cannot be had.
+ */
+export async function listen(options: ServeOptions): Promise<Edge> {
+  try {
+    return await loadEdge().serve(options);
+  } catch (error) {
+    const problem = PORT_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ''];
+    if (problem === undefined) throw error;
+    throw new UsageError(`port ${options.port} ${problem}`);
+  }
+}

@@ -1,0 +1,93 @@
+import type { ProfileName } from '../../simulator';
+import { UsageError } from '../failure';
+import { loadSimulator } from '../load';
+import { numberOption } from '../number-option';
+import type { Given } from '../options';
+import type { EnvironmentChoice } from './environment-files';
+
+/** What happens when options are not given. */
+export const DEFAULTS = {
+  environment: 'dev',
+  out: 'dist',
+  port: 6443,
+  seed: 1,
+  speed: 1,
+  emptyProfile: 'plain',
+  loadedProfile: 'workshop',
+  /** Loading lets minutes pass that must not lie ahead of the wall clock. */
+  loadedStartBefore: '15m',
+} as const;
+
+/** What to load. */
+export interface WantedEnvironment extends EnvironmentChoice {
+  /** Module with the program. @default - ours */
+  readonly app: string | undefined;
+}
+
+/** What to simulate, as given. */
+export interface Simulation {
+  readonly profile: ProfileName;
+  readonly nodes: number;
+  readonly seed: number;
+  readonly speed: number;
+  readonly port: number;
+  readonly startBeforeMs: number;
+  /** Whether virtual time comes to the wall clock after loading. */
+  readonly catchesUp: boolean;
+  /** File of the kubeconfig; undefined for the one in the kept folder. */
+  readonly kubeconfig: string | undefined;
+  /** @default - nothing: an empty cluster */
+  readonly load: WantedEnvironment | undefined;
+}
+
+/** Options that only make sense when something is loaded. */
+const LOADING = ['env', 'stack', 'out', 'app', 'once'] as const;
+
+function startBefore(text: string): number {
+  try {
+    return loadSimulator().durationMs(text);
+  } catch {
+    throw new UsageError(`'--start-before' must be a duration such as 90s, 10m, 1h30m or 2d, got '${text}'`);
+  }
+}
+
+function wantedEnvironment(given: Given): WantedEnvironment | undefined {
+  if (given.flag('empty')) {
+    const other = LOADING.find((name) => given.flag(name));
+    if (other !== undefined) throw new UsageError(`'--empty' loads nothing: leave out '--${other}'`);
+    return undefined;
+  }
+  return {
+    environment: given.text('env') ?? DEFAULTS.environment,
+    stacks: given.list('stack'),
+    out: given.text('out') ?? DEFAULTS.out,
+    app: given.text('app'),
+  };
+}
+
+/**
+ * What to simulate.
+ *
+ * @throws UsageError for values and combinations that cannot be.
+ */
+export function simulationOf(given: Given): Simulation {
+  const load = wantedEnvironment(given);
+  if (given.text('output') === 'json' && !given.flag('once')) {
+    throw new UsageError("a cluster that stays has no JSON document: give '--once' with '-o json'");
+  }
+  const profile = (given.text('profile') ??
+    (load === undefined ? DEFAULTS.emptyProfile : DEFAULTS.loadedProfile)) as ProfileName;
+  const { nodes, nodesMax } = loadSimulator().profiles[profile];
+  const before = given.text('start-before');
+  return {
+    profile,
+    nodes: numberOption(given, 'nodes', { min: 0, max: nodesMax, otherwise: nodes }),
+    seed: numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: DEFAULTS.seed }),
+    speed: numberOption(given, 'speed', { min: 0.001, max: 100_000, otherwise: DEFAULTS.speed, isFraction: true }),
+    port: numberOption(given, 'port', { min: 0, max: 65_535, otherwise: DEFAULTS.port }),
+    startBeforeMs: startBefore(before ?? (load === undefined ? '0s' : DEFAULTS.loadedStartBefore)),
+    catchesUp: before === undefined,
+    kubeconfig: given.text('kubeconfig'),
+    load,
+  };
+}

@@ -1,0 +1,190 @@
+import { createServer } from 'node:net';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCluster } from '../../src/simulator';
+import {
+  type Edge,
+  makeClusterCertificates,
+  serve,
+  Session,
+  type SnapshotOrigin,
+  writeKubeconfig,
+} from '../../src/simulator/edge';
+import { runCli, type Outcome } from './run-cli';
+import { newFolder } from './team-program';
+
+const certificates = makeClusterCertificates(Date.now());
+const ORIGIN: SnapshotOrigin = { seed: 1, nodes: 2, profile: 'plain', start: Date.UTC(2026, 0, 1) };
+const create = ({ seed, nodes, start }: SnapshotOrigin) => createCluster({ seed, nodes, start });
+
+let edge: Edge;
+let session: Session;
+let kubeconfig: string;
+
+async function begin(options: SnapshotOrigin): Promise<void> {
+  session = new Session(create(options), { options, create });
+  edge = await serve({ cluster: session, certificates, port: 0 });
+  edge.pacing.pause();
+  kubeconfig = join(newFolder(), 'kubeconfig');
+  writeKubeconfig(kubeconfig, edge.url, certificates);
+}
+
+beforeEach(() => begin(ORIGIN));
+afterEach(() => edge.close());
+
+const cluster = (line: string): Promise<Outcome> => runCli(['cluster', ...line.split(' '), '--kubeconfig', kubeconfig]);
+
+async function said(line: string): Promise<string> {
+  const { code, out, err } = await cluster(line);
+  expect({ line, code, err }).toEqual({ line, code: 0, err: '' });
+  return out;
+}
+
+test('time is told, moved, stopped and let go', async () => {
+  expect(await said('status')).toMatch(/^2026-01-01T00:00:00Z, time stands still\n$/);
+  expect(await said('advance 5h')).toMatch(/^2026-01-01T05:00:00Z, time stands still\n$/);
+  expect(await said('resume')).toMatch(/^2026-01-01T05:00:0\dZ, 1 s of the cluster in one of yours\n$/);
+  expect(await said('speed 0.5')).toContain('0.5 s of the cluster in one of yours');
+  expect(await said('pause')).toContain('time stands still');
+});
+
+test('a cluster that is ahead of the clock of kubectl says so', async () => {
+  await edge.close();
+  await begin({ ...ORIGIN, start: Date.now() });
+  expect(await said('advance 10m')).toMatch(/; that is (9|10) min ahead of your clock, .*--start-before/);
+});
+
+test('nodes are added, cut off, brought back and taken away', async () => {
+  expect(await said('node add')).toBe('node node-3 joined\n');
+  expect(await said('node add big')).toBe('node big joined\n');
+  expect(await said('node fail node-1')).toBe('node node-1 answers no more\n');
+  expect(await said('node recover node-1')).toBe('node node-1 answers again\n');
+  expect(await said('node remove big')).toBe('node big left\n');
+  expect(session.cluster.client.list('nodes').map(({ metadata }) => metadata.name)).toEqual([
+    'node-1',
+    'node-2',
+    'node-3',
+  ]);
+});
+
+test('an image is pushed', async () => {
+  expect(await said('push example.com/app:2.0')).toBe('example.com/app:2.0 can be pulled\n');
+});
+
+test('the timeline is a table, and says when nothing was decided', async () => {
+  expect(await said('timeline --since 1s')).toBe('nothing was decided\n');
+  session.cluster.client.create('apps/deployments', {
+    metadata: { name: 'web', namespace: 'default' },
+    spec: {
+      selector: { matchLabels: { app: 'web' } },
+      template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'main', image: 'x:1' }] } },
+    },
+  } as never);
+  await said('advance 10s');
+  expect(await said('timeline')).toMatch(/^2026-01-01 00:00:\d\d\.\d{3} {2}\S+ +\S+ default\/web\S* +\S/m);
+});
+
+test('a snapshot brings the state back', async () => {
+  const file = join(newFolder(), 'snapshot.json');
+  await said('node add kept');
+  expect(await said(`snapshot save ${file}`)).toBe(`${file}: 1 inputs up to 2026-01-01T00:00:00Z\n`);
+  await said('node add forgotten');
+  await said('advance 1h');
+  expect(await said(`snapshot load ${file}`)).toBe('1 inputs played again: it is 2026-01-01T00:00:00Z\n');
+  expect(session.cluster.client.list('nodes').map(({ metadata }) => metadata.name)).toContain('kept');
+  expect(session.cluster.client.get('nodes', '', 'forgotten')).toBeUndefined();
+});
+
+test('-o json is what the cluster answers', async () => {
+  expect(JSON.parse(await said('advance 1m -o json'))).toMatchObject({
+    nowMs: ORIGIN.start + 60_000,
+    speed: 1,
+    isPaused: true,
+  });
+});
+
+test.each([
+  { line: 'reboot', err: "cluster: unknown action 'reboot'" },
+  { line: 'paus', err: "cluster: unknown action 'paus'; did you mean 'pause'?" },
+  { line: 'advance', err: 'cluster advance: needs DURATION' },
+  { line: 'advance soon', err: 'a duration must be milliseconds or text such as 90s, 10m, 1h30m or 2d' },
+  { line: 'pause 5m', err: "cluster pause: unexpected argument '5m'" },
+  { line: 'speed fast', err: "the speed must be a number, got 'fast'" },
+  { line: 'speed 0', err: "'speed' must be a number from 0.001 to 100000" },
+  { line: 'node', err: 'cluster node: needs add|fail|recover|remove' },
+  { line: 'node fial node-1', err: "'node' must be add, fail, recover or remove, got 'fial'; did you mean 'fail'?" },
+  { line: 'node fail', err: "'node fail' needs the name of a node" },
+  { line: 'node fail node-9', err: 'node-9' },
+  { line: 'node add node-1', err: 'node-1' },
+  { line: 'push', err: 'cluster push: needs IMAGE:TAG' },
+  { line: 'snapshot keep x', err: "'snapshot' must be save or load, got 'keep'" },
+  { line: 'snapshot load missing.json', err: 'missing.json' },
+  { line: 'pause --since 5m', err: "'--since' belongs to 'timeline'" },
+])('`cluster $line` is wrong usage and says why', async ({ line, err }) => {
+  const outcome = await cluster(line);
+  expect(outcome).toMatchObject({ code: 2, out: '' });
+  expect(outcome.err).toMatch(/^workshop: .+\n$/);
+  expect(outcome.err).toContain(err);
+});
+
+describe('without a cluster', () => {
+  test('a missing kubeconfig says how to start one', async () => {
+    expect(await runCli(['cluster', 'pause', '--kubeconfig', '/nowhere/kubeconfig'])).toEqual({
+      code: 2,
+      out: '',
+      err: "workshop: no cluster: there is no '/nowhere/kubeconfig'; start one with 'workshop simulate', or name its kubeconfig with --kubeconfig\n",
+    });
+  });
+
+  test('a kubeconfig of another cluster is left alone', async () => {
+    const file = join(newFolder(), 'config');
+    writeFileSync(file, 'apiVersion: v1\nkind: Config\n');
+    const { code, err } = await runCli(['cluster', 'pause', '--kubeconfig', file]);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: `workshop: '${file}' was not written by 'workshop simulate': it names another cluster\n`,
+    });
+  });
+
+  test('one that has ended is told', async () => {
+    await edge.close();
+    const { code, err } = await cluster('status');
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `workshop: no cluster answers on ${edge.url}; start one with 'workshop simulate', or name its kubeconfig with --kubeconfig\n`,
+    );
+  });
+
+  test('another program on its port is told', async () => {
+    await edge.close();
+    const other = createServer((socket) =>
+      socket.on('error', () => undefined).end('who is there?', () => socket.destroy()),
+    );
+    await new Promise<void>((listening) => other.listen(edge.port, '127.0.0.1', () => listening()));
+    try {
+      const { code, err } = await cluster('status');
+      expect(code).toBe(2);
+      expect(err).toContain(`no cluster answers on ${edge.url}`);
+    } finally {
+      await new Promise((closed) => other.close(closed));
+    }
+  });
+
+  test('another cluster on its port is told, because it has other certificates', async () => {
+    const other = await serve({
+      cluster: createCluster({ nodes: 0 }),
+      certificates: makeClusterCertificates(Date.now()),
+      port: 0,
+    });
+    const file = join(newFolder(), 'kubeconfig');
+    writeKubeconfig(file, other.url, certificates);
+    try {
+      const { code, err } = await runCli(['cluster', 'status', '--kubeconfig', file]);
+      expect(code).toBe(2);
+      expect(err).toContain(`no cluster answers on ${other.url}`);
+      expect(existsSync(file)).toBe(true);
+    } finally {
+      await other.close();
+    }
+  });
+});
