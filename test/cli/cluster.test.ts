@@ -48,6 +48,22 @@ test('time is told, moved, stopped and let go', async () => {
   expect(await said('pause')).toContain('time stands still');
 });
 
+describe('KUBECONFIG', () => {
+  const before = process.env['KUBECONFIG'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['KUBECONFIG'];
+    else process.env['KUBECONFIG'] = before;
+  });
+
+  test('names the cluster, as it does for kubectl; files of other clusters in it are passed over', async () => {
+    const other = join(newFolder(), 'config');
+    writeFileSync(other, 'apiVersion: v1\nkind: Config\n');
+    process.env['KUBECONFIG'] = ['/nowhere/config', other, kubeconfig].join(':');
+    expect(await runCli(['cluster', 'pause'])).toMatchObject({ code: 0, err: '' });
+    expect(edge.pacing.isPaused).toBe(true);
+  });
+});
+
 test('a cluster that is ahead of the clock of kubectl says so', async () => {
   await edge.close();
   await begin({ ...ORIGIN, start: Date.now() });

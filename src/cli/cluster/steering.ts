@@ -1,5 +1,5 @@
 import { request } from 'node:https';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import type { ClusterAccess } from '../../simulator/edge';
 import { UsageError } from '../failure';
 import { loadEdge } from '../load';
@@ -62,6 +62,23 @@ function messageIn(body: string): string {
   } catch {
     return body;
   }
+}
+
+/**
+ * The kubeconfig of the cluster that is meant: the one that is named, else the first of KUBECONFIG that `workshop
+ * simulate` wrote, else `usual`.
+ */
+export function kubeconfigOf(named: string | undefined, variable: string | undefined, usual: string): string {
+  if (named !== undefined) return named;
+  const { readKubeconfig } = loadEdge();
+  const isOwn = (file: string): boolean => {
+    try {
+      return readKubeconfig(resolve(file)) !== undefined;
+    } catch {
+      return false; // Another cluster's, or no file: kubectl may mean it, we cannot.
+    }
+  };
+  return (variable ?? '').split(delimiter).find((file) => file !== '' && isOwn(file)) ?? usual;
 }
 
 /**

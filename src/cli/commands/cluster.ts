@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { actionOf, actions } from '../cluster/actions';
-import { steeringOf } from '../cluster/steering';
+import { kubeconfigOf, steeringOf } from '../cluster/steering';
 import { type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT } from '../exit-code';
 import { UsageError } from '../failure';
@@ -23,7 +23,9 @@ export const cluster: Command = {
     kubeconfig: {
       kind: 'text',
       value: 'FILE',
-      description: `kubeconfig that 'workshop simulate' wrote; ${KEPT_FOLDER}/kubeconfig if not given`,
+      description:
+        `kubeconfig that 'workshop simulate' wrote; if not given the one that KUBECONFIG names, ` +
+        `or else ${KEPT_FOLDER}/kubeconfig`,
     },
     since: { kind: 'text', value: 'DURATION', description: 'with timeline: only so far back, such as 10m' },
     output: OUTPUT_OPTION,
@@ -46,7 +48,7 @@ Examples:
     const words = [given.argument(1), given.argument(2)].filter((word) => word !== undefined);
     const action = actionOf(name, words);
     if (given.flag('since') && name !== 'timeline') throw new UsageError("'--since' belongs to 'timeline'");
-    const steering = steeringOf(given.text('kubeconfig') ?? KUBECONFIG);
+    const steering = steeringOf(kubeconfigOf(given.text('kubeconfig'), process.env['KUBECONFIG'], KUBECONFIG));
     const { answer, text } = await action.run(steering, words, given);
     if (given.text('output') === 'json') printJson(terminal, answer);
     else terminal.out(`${text}\n`);

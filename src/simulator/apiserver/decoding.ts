@@ -160,12 +160,25 @@ function decodeRaw(
   return decoded;
 }
 
+const definitions = new Map<string, Map<string, string | undefined>>();
+
+/** Definition of a built-in kind, looked up once. */
+function definitionOfKind(apiVersion: string, kind: string): string | undefined {
+  let kinds = definitions.get(apiVersion);
+  if (kinds === undefined) {
+    kinds = new Map();
+    definitions.set(apiVersion, kinds);
+  }
+  if (!kinds.has(kind)) kinds.set(kind, definitionOf({ ...parseApiVersion(apiVersion), kind }));
+  return kinds.get(kind);
+}
+
 function decodeBuiltIn(
   apiVersion: string,
   kind: string,
   raw: Pick<RawBody, 'value'> & Partial<Omit<RawBody, 'value'>>,
 ): Decoded {
-  const definition = definitionOf({ ...parseApiVersion(apiVersion), kind });
+  const definition = definitionOfKind(apiVersion, kind);
   if (definition === undefined) throw new DecodeError(`no kind "${kind}" is registered for version "${apiVersion}"`);
   return decodeObject(definition, raw);
 }

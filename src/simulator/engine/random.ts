@@ -1,6 +1,9 @@
 /** Letters of generated names: no vowels, no look-alikes. Source: Kubernetes 1.36, apimachinery/pkg/util/rand. */
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
+/** A number below 65,536 as four hexadecimal digits. */
+const hex = (value: number): string => (value + 0x1_0000).toString(16).slice(1);
+
 /** Seeded chance: equal seeds draw equal numbers. The generator is xoshiro128**. */
 export class SeededRandom {
   private readonly state: Uint32Array;
@@ -45,9 +48,11 @@ export class SeededRandom {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const hex = Array.from({ length: 4 }, () => this.next().toString(16).padStart(8, '0')).join('');
-    const variant = '89ab'[this.below(4)] as string;
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    const [a, b, c, d] = [this.next(), this.next(), this.next(), this.next()];
+    return (
+      `${hex(a >>> 16)}${hex(a & 0xffff)}-${hex(b >>> 16)}-${hex((b & 0xfff) | 0x4000)}-` +
+      `${hex(((c >>> 16) & 0x3fff) | 0x8000)}-${hex(c & 0xffff)}${hex(d >>> 16)}${hex(d & 0xffff)}`
+    );
   }
 
   /** `length` letters as generated names end in. */
