@@ -26,11 +26,14 @@ export function warningHeaders(texts: readonly string[]): Readonly<Record<string
 
 const NOT_CACHED = 'no-cache, private';
 
+/** How an answer is written. */
+export type Writing = Pick<Negotiated, 'isPretty'> & Partial<Pick<Negotiated, 'contentType'>>;
+
 /** An answer in JSON; JSON is YAML too. */
 export function jsonAnswer(
   status: number,
   json: string,
-  negotiated?: Negotiated,
+  negotiated?: Writing,
   warnings: readonly string[] = [],
 ): ApiAnswer {
   const isPretty = negotiated?.isPretty ?? false;
@@ -46,7 +49,7 @@ export function jsonAnswer(
 }
 
 /** An answer that is a Status. */
-export function statusAnswer(status: Status, negotiated?: Negotiated, warnings: readonly string[] = []): ApiAnswer {
+export function statusAnswer(status: Status, negotiated?: Writing, warnings: readonly string[] = []): ApiAnswer {
   const answer = jsonAnswer(status.code ?? 200, JSON.stringify(status), negotiated, warnings);
   const retryAfter = status.details?.retryAfterSeconds;
   if (retryAfter === undefined) return answer;

@@ -1,4 +1,4 @@
-import type { SeededRandom, VirtualClock } from '../engine';
+import type { EventLoop, SeededRandom, VirtualClock } from '../engine';
 import { toTimestamp, type ErrorSubject } from '../api';
 import type { ResourceRegistry } from '../resources/registry';
 import type { ResourceInfo, UserInfo, WriteContext } from '../resources/resource';
@@ -6,13 +6,17 @@ import type { Store } from '../store';
 import type { AdmissionAttributes, AdmissionPlugin } from './admission/plugin';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
+import type { StoreIndexes } from './store-indexes';
 import type { TokenIssuer, VirtualResource } from './virtual-resource';
 
 /** What every request needs of the server. */
 export interface ServerParts {
   readonly store: Store;
+  readonly indexes: StoreIndexes;
   readonly registry: ResourceRegistry;
   readonly clock: VirtualClock;
+  /** Where the bookmarks and ends of watches are planned. */
+  readonly loop?: EventLoop;
   readonly random: SeededRandom;
   /** In the order in which they run. */
   readonly admission: readonly AdmissionPlugin[];
@@ -76,7 +80,7 @@ export class Call {
 
   /** What strategies and plugins may know of the world. */
   writeContext(dryRun: boolean): WriteContext {
-    const { store, random } = this.parts;
+    const { store, random, indexes } = this.parts;
     return {
       now: this.now,
       user: this.user,
@@ -84,6 +88,7 @@ export class Call {
       suffix: (length) => random.suffix(length),
       lookup: (storage, namespace, name) => store.get(storage, namespace, name),
       lookupAll: (storage, namespace) => store.list(storage, namespace),
+      index: (kind) => indexes.get(kind),
     };
   }
 

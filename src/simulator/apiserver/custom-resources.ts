@@ -12,7 +12,7 @@ import { DEFINITIONS } from './storage/definitions';
  * and forgets their resources with them. Those that are stored already are taken up as well.
  *
  * Source: Kubernetes 1.36, apiextensions-apiserver/pkg/controller/{status,establish}. Names are accepted without
- * waiting. Not modelled: new objects are refused while a definition is on its way out.
+ * waiting.
  */
 export function serveCustomResources(parts: ServerParts): void {
   for (const definition of parts.store.list(DEFINITIONS)) serve(parts, definition);

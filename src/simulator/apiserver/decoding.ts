@@ -56,7 +56,7 @@ function formatOf(call: Call): BodyFormat {
 /** Throws RequestEntityTooLarge. */
 export function requireSize(call: Call): void {
   if (call.request.body.length <= BODY_BYTES_MAX) return;
-  throw statusErrors.requestEntityTooLarge(`Request entity too large: limit is ${BODY_BYTES_MAX}`);
+  throw statusErrors.requestEntityTooLarge(`limit is ${BODY_BYTES_MAX}`);
 }
 
 /**

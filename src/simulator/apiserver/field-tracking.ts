@@ -46,16 +46,16 @@ export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined
 }
 
 /**
- * The same, put off until somebody asks: `stored` is what became of the write, `draftOf` makes the draft again as it was
+ * The same, put off until somebody asks: `written` is what will be stored, `draftOf` makes the draft again as it was
  * before admission.
  */
 export function trackLater(
   call: Call,
-  stored: KubeObject,
+  written: KubeObject,
   old: KubeObject | undefined,
   fieldManager: string,
   draftOf: () => JsonObject,
 ): void {
   const origin = originOf(call, fieldManager);
-  putOffEntries(stored, old, () => trackUpdate(old, draftOf(), origin));
+  putOffEntries(written, old, () => trackUpdate(old, draftOf(), origin));
 }

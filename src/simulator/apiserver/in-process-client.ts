@@ -13,7 +13,7 @@ import { storageApiVersion } from '../resources/registry';
 import type { ResourceInfo, UserInfo } from '../resources/resource';
 import type { Change } from '../store';
 import { Call, type ServerParts } from './call';
-import { decodeValue } from './decoding';
+import { DecodeError, decodeValue } from './decoding';
 import { trackLater, trackWrite } from './field-tracking';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
@@ -124,9 +124,8 @@ class InProcessClient implements ApiClient {
   create<Resource extends string>(resource: Resource, object: NewObject<Resource>): ObjectOf<Resource> {
     const call = this.call(resource, 'create', object.metadata.namespace ?? '', '');
     const draftOf = (): Draft => toStorage(call, decoded(call.resource, object));
-    const stored = createObject(call, draftOf(), false);
-    trackLater(call, stored, undefined, this.identity.manager, draftOf);
-    return stored as ObjectOf<Resource>;
+    const track = (written: KubeObject): void => trackLater(call, written, undefined, this.identity.manager, draftOf);
+    return createObject(call, draftOf(), false, track) as ObjectOf<Resource>;
   }
 
   update<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
@@ -142,9 +141,8 @@ class InProcessClient implements ApiClient {
     const part = decoded(call.resource, { apiVersion, kind, metadata, status: object['status'] } as KubeObject);
     // What the status does not say stays as it is.
     const draft = { ...old, metadata: part['metadata'], status: part['status'] };
-    const written = updateObject(call, old, draft, { dryRun: false, mode: STATUS, isTrackedLater: true });
-    if (written !== old) trackLater(call, written, old, this.identity.manager, () => written);
-    return written as ObjectOf<Resource>;
+    const track = (written: KubeObject): void => trackLater(call, written, old, this.identity.manager, () => written);
+    return updateObject(call, old, draft, { dryRun: false, mode: STATUS, trackLater: track }) as ObjectOf<Resource>;
   }
 
   scale(resource: string, namespace: string, name: string, replicas: number): void {
@@ -236,9 +234,18 @@ class InProcessClient implements ApiClient {
   }
 }
 
-/** A private copy as the server would have decoded it: empty fields are gone, quantities are canonical. */
-const decoded = (resource: ResourceInfo, object: { readonly metadata: object }): Draft =>
-  decodeValue(resource, storageApiVersion(resource), object).object;
+/**
+ * A private copy as the server would have decoded it: empty fields are gone, quantities are canonical. Throws BadRequest
+ * for values that no field can hold, such as a number beyond its type.
+ */
+function decoded(resource: ResourceInfo, object: { readonly metadata: object }): Draft {
+  try {
+    return decodeValue(resource, storageApiVersion(resource), object).object;
+  } catch (error) {
+    if (error instanceof DecodeError) throw statusErrors.badRequest(error.message);
+    throw error;
+  }
+}
 
 function stored(call: Call): KubeObject {
   const object = call.parts.store.get(call.resource.storage, call.namespace, call.info.name);

@@ -40,6 +40,19 @@ export function parseAccept(header: string): MediaRange[] {
     .map(({ range }) => range);
 }
 
+const TRUE_WORDS: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+
+/**
+ * Whether a person reads the answer: then JSON is indented.
+ *
+ * Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/negotiation/negotiate.go `isPrettyPrint`.
+ */
+export function wantsIndentation({ query, headers }: ApiRequest): boolean {
+  const pretty = query.get('pretty')?.[0] ?? '';
+  if (pretty !== '') return TRUE_WORDS.has(pretty);
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
+}
+
 const FORMS: ReadonlySet<string> = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
 /**
@@ -49,8 +62,7 @@ const FORMS: ReadonlySet<string> = new Set(['Table', 'PartialObjectMetadata', 'P
  * Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/negotiation/negotiate.go.
  */
 export function negotiate(request: ApiRequest, allowsForms: boolean): Negotiated {
-  const pretty = request.query.get('pretty')?.[0];
-  const isPretty = pretty !== undefined && pretty !== 'false' && pretty !== '0';
+  const isPretty = wantsIndentation(request);
   const header = request.headers['accept'] ?? '';
   const ranges = header.trim() === '' ? [{ type: '*/*', parameters: {} }] : parseAccept(header);
   for (const { type, parameters } of ranges) {

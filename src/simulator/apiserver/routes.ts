@@ -1,4 +1,4 @@
-import { statusErrors } from '../api';
+import { statusError, statusErrors } from '../api';
 import type { ResourceInfo } from '../resources/resource';
 import type { Call } from './call';
 import { unknownMethod, unknownResource } from './errors';
@@ -11,6 +11,7 @@ import { update } from './handlers/update';
 import { watch } from './handlers/watch';
 import type { ApiAnswer, ApiStream } from './request';
 import type { RequestInfo } from './request-info';
+import { DEFINITIONS } from './storage/definitions';
 import { MAIN } from './storage/update-mode';
 import { SUBRESOURCES } from './subresources';
 
@@ -44,20 +45,34 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 /** Answers a request about a resource. Throws a StatusError. */
 export function handle(call: Call): ApiAnswer | ApiStream {
   call.warn(DEPRECATED[call.resource.storage] ?? '');
-  return handlerOf(call.resource, call.info, call.request.method)(call);
+  return handlerOf(call)(call);
 }
 
 /** Finds who answers a request. Throws NotFound or MethodNotAllowed as the real server's router does. */
-function handlerOf(resource: ResourceInfo, info: RequestInfo, method: string): Handler {
+function handlerOf(call: Call): Handler {
+  const { resource, info } = call;
   if (resource.isNamespaced && info.namespace === '' && !isAcrossNamespaces(info)) {
     throw info.name === '' ? unknownMethod() : unknownResource();
   }
   if (!resource.isNamespaced && info.namespace !== '' && resource.storage !== 'namespaces') throw unknownResource();
-  if (info.subresource !== '') return subresourceHandler(resource, info, method);
+  if (info.subresource !== '') return subresourceHandler(resource, info, call.request.method);
   const verbs = info.name === '' ? COLLECTION : OBJECT;
+  if (info.verb === 'create' && isEnding(call)) {
+    throw statusError(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating', {
+      ...(resource.group === '' ? {} : { group: resource.group }),
+      kind: resource.resource,
+    });
+  }
   const handler = verbs[info.verb];
   if (handler === undefined || !isServed(resource, info.verb)) throw unknownMethod();
   return handler;
+}
+
+/** Whether the definition of a custom resource is on its way out: what there is of it may only go. */
+function isEnding({ resource, parts }: Call): boolean {
+  if (resource.custom === undefined) return false;
+  const definition = parts.store.get(DEFINITIONS, '', `${resource.resource}.${resource.group}`);
+  return definition?.metadata.deletionTimestamp !== undefined;
 }
 
 const isServed = (resource: ResourceInfo, verb: string): boolean => resource.verbs.includes(verb);

@@ -1,5 +1,5 @@
 import { parseFieldSelector, statusErrors, type ApiClient } from '../api';
-import type { SeededRandom, VirtualClock } from '../engine';
+import type { EventLoop, SeededRandom, VirtualClock } from '../engine';
 import type { ResourceRegistry } from '../resources/registry';
 import type { UserInfo } from '../resources/resource';
 import type { Store } from '../store';
@@ -13,9 +13,11 @@ import { serveCustomResources } from './custom-resources';
 import { PlainEndpoints } from './endpoints/plain-endpoints';
 import { statusOf, unknownResource } from './errors';
 import { clientFactory, type ClientIdentity } from './in-process-client';
+import { wantsIndentation } from './negotiation';
 import type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './request';
 import { requestInfoOf, type RequestInfo } from './request-info';
 import { handle } from './routes';
+import { StoreIndexes } from './store-indexes';
 import type { TokenIssuer, VirtualResource } from './virtual-resource';
 
 /** What an API server is made of. */
@@ -23,6 +25,8 @@ export interface ApiServerOptions {
   readonly store: Store;
   readonly registry: ResourceRegistry;
   readonly clock: VirtualClock;
+  /** Where the bookmarks and ends of watches are planned. @default - no bookmarks; who carries a watch ends it */
+  readonly loop?: EventLoop;
   readonly random: SeededRandom;
   /** In the order in which they run. */
   readonly admission: readonly AdmissionPlugin[];
@@ -50,12 +54,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   const virtual = new Map((options.virtual ?? []).map((each) => [each.storage, each]));
   const parts: ServerParts = {
     store,
+    indexes: new StoreIndexes(store),
     registry,
     clock,
     random,
     admission,
     virtual,
     ...(tokens === undefined ? {} : { tokens }),
+    ...(options.loop === undefined ? {} : { loop: options.loop }),
   };
   serveCustomResources(parts);
   const plain = new PlainEndpoints(parts, options.serverAddress ?? '10.0.0.1:7443');
@@ -65,7 +71,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const user = authorizedUser(options, request, info);
       return withoutHeadBody(request, answer(parts, plain, request, info, user));
     } catch (error) {
-      return statusAnswer(statusOf(error));
+      return errorAnswer(request, error);
     }
   };
   return { handle, clientFor: clientFactory(parts) };
@@ -84,7 +90,17 @@ function answer(
     if (parts.registry.hasGroup(info.group)) throw unknownResource();
     return pathNotFound();
   }
-  return handle(new Call(parts, request, info, user, resource));
+  const call = new Call(parts, request, info, user, resource);
+  try {
+    return handle(call);
+  } catch (error) {
+    // What was warned of before stays in the answer.
+    return errorAnswer(request, error, call.warnings);
+  }
+}
+
+function errorAnswer(request: ApiRequest, error: unknown, warnings: readonly string[] = []): ApiAnswer {
+  return statusAnswer(statusOf(error), { isPretty: wantsIndentation(request) }, warnings);
 }
 
 /** The user as whom a request is answered. Throws Unauthorized or Forbidden. */

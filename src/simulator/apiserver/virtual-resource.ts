@@ -1,4 +1,4 @@
-import type { Draft, KubeObject } from '../api';
+import type { Draft, KubeObject, StatusError } from '../api';
 import type { UserInfo } from '../resources/resource';
 
 /** What a virtual resource may know of a request. */
@@ -21,6 +21,8 @@ export interface VirtualResource {
   create?(object: Draft, request: VirtualRequest): KubeObject;
   /** Answers a list, and a get by picking the object of that name. */
   list?(request: VirtualRequest): readonly KubeObject[];
+  /** The error of a get that finds nothing. @default - NotFound of the resource and the name */
+  notFound?(name: string, request: VirtualRequest): StatusError;
 }
 
 /** Signs the tokens of service accounts. */

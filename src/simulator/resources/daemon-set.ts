@@ -132,7 +132,8 @@ export const daemonSetStrategy: Strategy = {
     setTemplateGeneration(daemonSet, isChanged ? before + 1 : before);
   },
   validate: validateDaemonSet,
-  validateUpdate: (daemonSet, old) => [...validateDaemonSet(daemonSet), ...validateSameSelector(daemonSet, old)],
+  // The selector comes first: so a real 1.36 lists them.
+  validateUpdate: (daemonSet, old) => [...validateSameSelector(daemonSet, old), ...validateDaemonSet(daemonSet)],
   validateStatusUpdate: (daemonSet, old) =>
     validateStatusNumbers(daemonSet, old, { notNegative: STATUS_COUNTS, atMost: [] }),
   warnings(daemonSet, old) {

@@ -1,5 +1,6 @@
 import type { Draft, FieldError, KubeObject } from '../api';
 import type { StructuralSchema } from './custom/structural-schema';
+import type { IndexKind, StoreIndex } from './store-index';
 
 /** Who sends a request. */
 export interface UserInfo {
@@ -21,6 +22,8 @@ export interface WriteContext {
   lookup(storage: string, namespace: string, name: string): KubeObject | undefined;
   /** All objects of a storage key, of one namespace or of all. */
   lookupAll(storage: string, namespace?: string): readonly KubeObject[];
+  /** What is worked out from stored objects, as of the newest write. */
+  index<Index extends StoreIndex>(kind: IndexKind<Index>): Index;
 }
 
 /** One column of a Table. */

@@ -1,7 +1,8 @@
 import { fieldError, statusErrors, type Draft, type FieldError, type KubeObject } from '../api';
-import { draftsAt, listAt, numberAt, textAt, textsAt } from './fields';
+import { draftsAt, numberAt, textAt, textsAt } from './fields';
 import { holdsAddress, ipv4Text, parseCidr, parseIpAddress, type Cidr } from './ip-address';
 import type { WriteContext } from './resource';
+import { serviceIndex, type ServiceIndex } from './service-index';
 import { HEADLESS, needsClusterIp, needsNodePort, viewService } from './service-fields';
 
 /** Addresses of Services where the cluster does not name others. The first one belongs to the Service `kubernetes`. */
@@ -46,30 +47,22 @@ function firstFree(isUsed: (value: number) => boolean, min: number, count: numbe
   return undefined;
 }
 
-function usedAddresses(context: WriteContext): Set<string> {
-  const used = new Set<string>();
-  for (const service of context.lookupAll('services')) {
-    for (const address of textsAt(service['spec'] as Draft, 'clusterIPs')) used.add(address);
-  }
-  return used;
-}
-
 function allocateAddress(object: Draft, spec: Draft, requested: string, context: WriteContext): string {
-  const used = usedAddresses(context);
+  const services = context.index(serviceIndex);
   const { text, range, size } = rangeOf(context);
   if (requested !== '') {
     const address = parseIpAddress(requested);
     let problem = '';
     if (address === undefined || !holdsAddress(range, address)) {
       problem = `the provided IP (${requested}) is not in the valid range. The range of valid IPs is ${text}`;
-    } else if (used.has(requested)) {
+    } else if (services.isUsedAddress(requested)) {
       problem = 'provided IP is already allocated';
     }
     if (problem === '') return requested;
     const message = `failed to allocate IP ${requested}: ${problem}`;
     return refuse(object, [fieldError.invalid('spec.clusterIPs', textsAt(spec, 'clusterIPs'), message)]);
   }
-  const isUsed = (offset: number): boolean => used.has(ipv4Text(range.base + BigInt(offset)));
+  const isUsed = (offset: number): boolean => services.isUsedAddress(ipv4Text(range.base + BigInt(offset)));
   // The last address is the broadcast address and is never used.
   const upper = size - 1 - RESERVED_ADDRESSES;
   const offset =
@@ -96,46 +89,34 @@ export function allocateClusterIp(object: Draft, old: KubeObject | undefined, co
   spec['clusterIPs'] = [address];
 }
 
-function usedPorts(context: WriteContext): Set<number> {
-  const used = new Set<number>();
-  for (const service of context.lookupAll('services')) {
-    const spec = service['spec'] as Draft;
-    for (const port of listAt(spec, 'ports')) {
-      const nodePort = numberAt(port, 'nodePort') ?? 0;
-      if (nodePort !== 0) used.add(nodePort);
-    }
-    const health = numberAt(spec, 'healthCheckNodePort') ?? 0;
-    if (health !== 0) used.add(health);
-  }
-  return used;
-}
-
 /** Hands out node ports for one write. */
 class NodePorts {
-  private readonly used: Set<number>;
+  private readonly services: ServiceIndex;
+  /** Ports that this write takes. */
+  private readonly taken = new Set<number>();
 
   constructor(
     private readonly object: Draft,
     private readonly context: WriteContext,
   ) {
-    this.used = usedPorts(context);
+    this.services = context.index(serviceIndex);
   }
 
   /** Takes a port that was asked for. A dry run does not look at the range, as upstream does not. */
   take(port: number, path: string): void {
-    if (this.used.has(port)) {
+    if (this.isUsed(port)) {
       refuse(this.object, [fieldError.invalid(path, port, 'provided port is already allocated')]);
     }
     if (!this.context.dryRun && (port < NODE_PORT_MIN || port > NODE_PORT_MAX)) {
       const range = `The range of valid ports is ${NODE_PORT_MIN}-${NODE_PORT_MAX}`;
       refuse(this.object, [fieldError.invalid(path, port, `provided port is not in the valid range. ${range}`)]);
     }
-    this.used.add(port);
+    this.taken.add(port);
   }
 
   /** Takes any free port. */
   draw(path: string): number {
-    const isUsed = (port: number): boolean => this.used.has(port);
+    const isUsed = (port: number): boolean => this.isUsed(port);
     const min = NODE_PORT_MIN + RESERVED_PORTS;
     const count = NODE_PORT_MAX - min + 1;
     const port =
@@ -143,8 +124,12 @@ class NodePorts {
     if (port === undefined) {
       return refuse(this.object, [fieldError.invalid(path, 0, 'failed to allocate a nodePort: range is full')]);
     }
-    this.used.add(port);
+    this.taken.add(port);
     return port;
+  }
+
+  private isUsed(port: number): boolean {
+    return this.taken.has(port) || this.services.isUsedPort(port);
   }
 }
 

@@ -86,6 +86,17 @@ const DECIMAL: Readonly<Record<string, number>> = {
 };
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
+/**
+ * Whether a parsed quantity keeps its text: only where a glance shows that it is the shortest way to write it. So 900Mi
+ * does and 128Mi does not.
+ *
+ * Source: Kubernetes 1.36, apimachinery/pkg/api/resource/quantity.go `ParseQuantity`.
+ */
+function keepsText(digits: string, isBinary: boolean, scale: number): boolean {
+  if (isBinary) return BigInt(digits) % 8n !== 0n;
+  return scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
+}
+
 /** Source: Kubernetes 1.36, apimachinery/pkg/api/resource/quantity.go `ParseQuantity`. */
 function quantity(text: string): string {
   const [, sign = '', whole = '', fraction = '', suffix = ''] = /^([+-]?)(\d*)\.?(\d*)(.*)$/.exec(text) ?? [];
@@ -96,8 +107,9 @@ function quantity(text: string): string {
   const scale = (isBinary ? 0 : (exponent ?? 0)) - fraction.length;
   const format = isBinary ? 'BinarySI' : exponent !== undefined && suffix in DECIMAL ? 'DecimalSI' : 'DecimalExponent';
   const isPlainZero = text === '' || text === '0';
+  const kept = isPlainZero || keepsText(`${whole}${fraction}`, isBinary, scale) ? text : '';
   return (
     `{i:(resource.int64Amount){value:(int64)${amount} scale:(resource.Scale)${isPlainZero ? 0 : scale}} ` +
-    `d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)${text} Format:(resource.Format)${isPlainZero ? '' : format}}`
+    `d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)${kept} Format:(resource.Format)${isPlainZero ? '' : format}}`
   );
 }

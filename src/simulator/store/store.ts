@@ -6,6 +6,11 @@ import { Collection, keyOf } from './collection';
 export interface StoreOptions {
   /** Changes kept per resource for watches and for lists of the past. @default 10000 */
   readonly changesMax?: number;
+  /**
+   * Hears of every object as it is stored, before anybody else, with what was written and what was there before.
+   * @default - nobody
+   */
+  readonly onStored?: (stored: KubeObject, written: KubeObject, previous: KubeObject | undefined) => void;
 }
 
 /** Which part of a resource to list. */
@@ -42,9 +47,11 @@ export class Store {
   private isDelivering = false;
   private restoredRevision = 0;
   private readonly changesMax: number;
+  private readonly onStored: StoreOptions['onStored'];
 
   constructor(options: StoreOptions = {}) {
     this.changesMax = options.changesMax ?? 10_000;
+    this.onStored = options.onStored;
   }
 
   /** Revision of the newest write; starts at 1. */
@@ -169,6 +176,7 @@ export class Store {
     const revision = this.lastRevision;
     const metadata = { ...change.object.metadata, resourceVersion: String(revision) };
     const object: KubeObject = { ...change.object, metadata };
+    this.onStored?.(object, change.object, change.previous);
     const collection = this.collection(change.storage);
     const key = keyOf(change.namespace, change.name);
     if (change.type === 'DELETED') collection.objects.delete(key);

@@ -52,6 +52,10 @@ test('a definition is served once it is stored, and until its objects are gone',
   const { metadata } = server.send('DELETE', `${DEFINITIONS}/widgets.example.com`).body;
   expect(metadata.finalizers).toEqual(['customresourcecleanup.apiextensions.k8s.io']);
   expect(server.send('GET', PATH).body.items).toHaveLength(1);
+  expect(messageOf(server.send('POST', PATH, widget({}, 'late')))).toEqual([
+    405,
+    'create not allowed while custom resource definition is terminating',
+  ]);
   const patch = { metadata: { finalizers: null } };
   const headers = { 'content-type': 'application/merge-patch+json' };
   server.send('PATCH', `${DEFINITIONS}/widgets.example.com`, patch, { headers });

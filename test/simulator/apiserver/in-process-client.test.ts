@@ -52,6 +52,25 @@ describe('a client within the cluster', () => {
     expect(spec).toHaveProperty(['f:containers', 'k:{"name":"main"}', 'f:resources', 'f:requests', 'f:cpu']);
   });
 
+  test('still owns it after writes that say nothing of it, and watches show it at once', () => {
+    const cluster = createCluster({ nodes: 1 });
+    const path = '/api/v1/namespaces/default/pods';
+    const seen: string[] = [];
+    const watch = cluster.handle(requestOf({ http: 'GET', path: `${path}?watch=true` }));
+    if ('start' in watch)
+      watch.start(
+        (text) => void seen.push(text),
+        () => undefined,
+      );
+    cluster.client.create('pods', { ...POD, spec: { ...POD.spec, schedulerName: 'none' } as never });
+    cluster.client.bind('default', 'web', 'node-1');
+    cluster.client.delete('pods', 'default', 'web');
+    expect(seen).toHaveLength(3);
+    for (const text of seen) expect(text).toContain('"manager":"workshop-simulator"');
+    const answer = cluster.handle(requestOf({ http: 'GET', path: `${path}/web` })) as ApiAnswer;
+    expect(answer.body).toContain('"manager":"workshop-simulator"');
+  });
+
   test('writes nothing when a client sends back what it got', () => {
     const cluster = createCluster({ nodes: 1 });
     cluster.client.create('pods', POD);
@@ -112,6 +131,13 @@ describe('a client within the cluster', () => {
       status: { replicas: 0, readyReplicas: 0, observedGeneration: 1 },
     });
     expect(written.status).toEqual({ replicas: 0, observedGeneration: 1 });
+  });
+
+  test('is refused numbers that a field cannot hold', () => {
+    const api = client();
+    const pod = api.create('pods', POD);
+    const status = { ...pod.status, observedGeneration: 2 ** 70 };
+    expect(refusal(() => api.updateStatus('pods', { ...pod, status })).code).toBe(400);
   });
 
   test('writes nothing when nothing changes', () => {

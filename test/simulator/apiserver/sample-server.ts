@@ -1,4 +1,4 @@
-import { SeededRandom, VirtualClock } from '../../../src/simulator/engine';
+import { EventLoop, SeededRandom, VirtualClock } from '../../../src/simulator/engine';
 import type { AdmissionPlugin } from '../../../src/simulator/apiserver/admission/plugin';
 import type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from '../../../src/simulator/apiserver/request';
 import { createApiServer } from '../../../src/simulator/apiserver/server';
@@ -75,6 +75,7 @@ export const START_MS = Date.UTC(2026, 0, 1);
 export class SampleServer {
   readonly store: Store;
   readonly clock = new VirtualClock(START_MS);
+  readonly loop = new EventLoop(this.clock);
   readonly handle: ApiHandler;
 
   constructor(options: { readonly changesMax?: number; readonly admission?: readonly AdmissionPlugin[] } = {}) {
@@ -83,6 +84,7 @@ export class SampleServer {
       store: this.store,
       registry: new ResourceRegistry(builtInResources()),
       clock: this.clock,
+      loop: this.loop,
       random: new SeededRandom(1),
       admission: options.admission ?? [],
       authorizer: { authorize: () => ({ isAllowed: true }) },
@@ -99,7 +101,7 @@ export class SampleServer {
   }
 
   /** Begins a watch; its events are collected in `events`. */
-  watch(target: string): { readonly events: Json[]; readonly stop: () => void } {
+  watch(target: string): Watched {
     const answer = this.handle(requestOf('GET', target, NOTHING, {}));
     if (!('start' in answer)) throw new Error(`GET ${target} answers ${answer.status}: ${String(answer.body)}`);
     return collect(answer);
@@ -111,15 +113,26 @@ export class SampleServer {
   }
 }
 
-function collect(stream: ApiStream): { readonly events: Json[]; readonly stop: () => void } {
+/** A watch under way. */
+interface Watched {
+  readonly events: Json[];
+  readonly stop: () => void;
+  /** Whether the server has ended it. */
+  readonly isOver: () => boolean;
+}
+
+function collect(stream: ApiStream): Watched {
   const events: Json[] = [];
+  let isOver = false;
   const stop = stream.start(
     (text) => {
       events.push(JSON.parse(text) as Json);
     },
-    () => undefined,
+    () => {
+      isOver = true;
+    },
   );
-  return { events, stop };
+  return { events, stop, isOver: () => isOver };
 }
 
 /** A request as the edge hands it in. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SampleServer, type Json } from './sample-server';
+import { SampleServer, START_MS, type Json } from './sample-server';
 
 const PATH = '/api/v1/namespaces/demo/configmaps';
 
@@ -59,6 +59,53 @@ test('a revision that is forgotten is answered with an error event', () => {
   expect(events.map((event) => [event.type, event.object.code, event.object.message])).toEqual([
     ['ERROR', 410, 'too old resource version: 2 (4)'],
   ]);
+});
+
+const bookmarks = (events: readonly Json[]): unknown[] =>
+  events.filter(({ type }) => type === 'BOOKMARK').map(({ object }) => object);
+
+test('every minute a bookmark tells how far the watch is', () => {
+  const server = new SampleServer();
+  const { events, stop } = server.watch(`${PATH}?watch=true&resourceVersion=1&allowWatchBookmarks=true`);
+  server.loop.runTo(START_MS + 59_999);
+  expect(bookmarks(events)).toEqual([]);
+  server.loop.runTo(START_MS + 60_000);
+  server.send('POST', '/api/v1/namespaces', { metadata: { name: 'other' } });
+  server.loop.runTo(START_MS + 120_000);
+  const at = (resourceVersion: string): object => ({
+    kind: 'ConfigMap',
+    apiVersion: 'v1',
+    metadata: { resourceVersion },
+  });
+  expect(bookmarks(events)).toEqual([at('1'), at('2')]);
+  stop();
+  server.loop.runTo(START_MS + 600_000);
+  expect(bookmarks(events)).toHaveLength(2);
+});
+
+test('bookmarks keep a watch from beginning at a revision that is forgotten', () => {
+  const server = new SampleServer({ changesMax: 2 });
+  const { events } = server.watch(`${PATH}?watch=true&allowWatchBookmarks=true&labelSelector=never`);
+  for (let index = 0; index < 5; index += 1) server.configMap(`m${index}`);
+  server.loop.runTo(START_MS + 60_000);
+  const revision = events.at(-1)?.object.metadata.resourceVersion ?? '';
+  expect(server.watch(`${PATH}?watch=true&resourceVersion=${revision}`).events).toEqual([]);
+  expect(server.watch(`${PATH}?watch=true&resourceVersion=1`).events[0]?.object.code).toBe(410);
+});
+
+test.each([
+  ['&timeoutSeconds=30', 30_000, 0],
+  ['&timeoutSeconds=30&allowWatchBookmarks=true', 30_000, 1],
+  ['&timeoutSeconds=90&allowWatchBookmarks=true', 90_000, 2],
+  ['&timeoutSeconds=0', 2_700_000, 0],
+  ['', 2_700_000, 0],
+])('a watch with "%s" ends after %d ms of virtual time, with %d bookmarks', (query, ms, count) => {
+  const server = new SampleServer();
+  const { events, isOver } = server.watch(`${PATH}?watch=true${query}`);
+  server.loop.runTo(START_MS + ms - 1);
+  expect([isOver(), bookmarks(events).length]).toEqual([false, count]);
+  server.loop.runTo(START_MS + ms);
+  expect(isOver()).toBe(true);
 });
 
 test('only the first event of a watched Table names the columns', () => {

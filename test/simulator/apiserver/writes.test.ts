@@ -61,7 +61,7 @@ test.each([
     'a',
     { metadata: { name: 'a', uid: 'other' } },
     409,
-    'Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: other, UID in object meta: UID',
+    'Operation cannot be fulfilled on configmaps "a": StorageError: invalid object, Code: 4, Key: /registry/configmaps/demo/a, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: other, UID in object meta: UID',
   ],
   [
     'PATCH',
@@ -211,4 +211,30 @@ test('unknown fields are refused, told of or passed over, as the request wants i
     '299 - "unknown field \\"dta\\""',
   ]);
   expect(server.send('PATCH', `${PATH}/a?fieldValidation=Strict`, { dta: {} }).status).toBe(422);
+});
+
+test('what was warned of before an error stays in the answer', () => {
+  const server = new SampleServer();
+  const { status, headers } = server.send('GET', '/api/v1/namespaces/default/endpoints/nobody');
+  expect([status, headers['warning']]).toEqual([
+    404,
+    ['299 - "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"'],
+  ]);
+});
+
+test.each([
+  ['curl/8.5.0', '', true],
+  ['Wget/1.21', '', true],
+  ['Mozilla/5.0 (X11)', '', true],
+  ['kubectl/v1.36.2', '', false],
+  ['kubectl/v1.36.2', '?pretty=true', true],
+  ['kubectl/v1.36.2', '?pretty=no', false],
+  ['curl/8.5.0', '?pretty=false', false],
+])('%s with "%s" reads indented JSON: %s', (agent, query, isIndented) => {
+  const server = new SampleServer();
+  server.configMap('a');
+  for (const name of ['a', 'nobody']) {
+    const { text } = server.send('GET', `${PATH}/${name}${query}`, undefined, { headers: { 'user-agent': agent } });
+    expect(text.startsWith('{\n  "kind"')).toBe(isIndented);
+  }
 });

@@ -12,6 +12,7 @@ export function writeContext({ services = [], dryRun = false, seed = 1 }: Partia
     suffix: (length) => random.suffix(length),
     lookup: () => undefined,
     lookupAll: (storage) => (storage === 'services' ? services : []),
+    index: (kind) => kind.create((storage) => (storage === 'services' ? services : [])),
   };
 }
 

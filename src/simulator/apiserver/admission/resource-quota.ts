@@ -4,14 +4,13 @@ import {
   parseQuantity,
   type Quantity,
   quotaUsageOf,
-  quotaUsageOfAll,
-  type QuotaUsage,
   type ResourceQuota,
   ZERO_QUANTITY,
 } from '../../api';
 import { type Fields, fieldsAt, listAt, mapAt, textAt } from '../../resources/fields';
 import { forbidden } from './forbid';
 import type { AdmissionAttributes, AdmissionPlugin } from './plugin';
+import { quotaIndex } from './quota-index';
 
 /** Amounts as the messages list them: `pods=1,services=2`, by name. */
 const listed = (amounts: readonly (readonly [string, Quantity])[]): string =>
@@ -24,13 +23,6 @@ const hardOf = (quota: KubeObject): ReadonlyMap<string, Quantity> =>
   new Map(
     Object.entries(mapAt(fieldsAt(quota, 'spec'), 'hard') ?? {}).map(([name, text]) => [name, parseQuantity(text)]),
   );
-
-/** What objects of the same resource already take under a quota. */
-function usedOf(quota: ResourceQuota, { context, namespace, resource }: AdmissionAttributes): QuotaUsage {
-  const { storage } = resource;
-  const counted = context.lookupAll(storage, namespace).filter((object) => isInQuotaScope(quota, storage, object));
-  return quotaUsageOfAll(storage, counted, Date.parse(context.now));
-}
 
 /** Compute resources that containers must state when a quota limits them. */
 const COMPUTE = /^(?:requests\.|limits\.)?(?:cpu|memory)$/;
@@ -70,7 +62,7 @@ function judge(quota: ResourceQuota, object: KubeObject, attributes: AdmissionAt
     return hard.has(item) && more.compare(ZERO_QUANTITY) > 0 ? [[item, more] as const] : [];
   });
   if (requested.length === 0) return;
-  const used = usedOf(quota, attributes);
+  const used = context.index(quotaIndex).used(quota, resource.storage, nowMs);
   const exceeded = requested.filter(([item, more]) => {
     const sum = (used.get(item) ?? ZERO_QUANTITY).add(more);
     return sum.compare(hard.get(item) ?? ZERO_QUANTITY) > 0;

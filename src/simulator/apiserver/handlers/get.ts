@@ -8,13 +8,14 @@ import type { ApiAnswer } from '../request';
 export function storedObject(call: Call): KubeObject {
   const { name } = call.info;
   const virtual = call.parts.virtual.get(call.resource.storage);
-  const object =
-    virtual?.list === undefined
-      ? call.parts.store.get(call.resource.storage, call.namespace, name)
-      : virtual
-          .list({ user: call.user, namespace: call.namespace, nowMs: call.parts.clock.nowMs })
-          .find(({ metadata }) => metadata.name === name);
-  if (object === undefined) throw statusErrors.notFound(call.subject, name);
+  if (virtual?.list === undefined) {
+    const object = call.parts.store.get(call.resource.storage, call.namespace, name);
+    if (object === undefined) throw statusErrors.notFound(call.subject, name);
+    return object;
+  }
+  const request = { user: call.user, namespace: call.namespace, nowMs: call.parts.clock.nowMs };
+  const object = virtual.list(request).find(({ metadata }) => metadata.name === name);
+  if (object === undefined) throw virtual.notFound?.(name, request) ?? statusErrors.notFound(call.subject, name);
   return object;
 }
 

@@ -10,6 +10,7 @@ import {
   type KubeObject,
 } from '../../api';
 import type { Call } from '../call';
+import { conversionError } from '../conversion-error';
 import { decodeValue, reportStrictErrors, DecodeError } from '../decoding';
 import { trackWrite } from '../field-tracking';
 import { patchLookupOf } from '../merge-types';
@@ -86,8 +87,8 @@ function patched(call: Call, type: string, old: KubeObject, validation: FieldVal
     );
     return decoded.object;
   } catch (error) {
-    if (error instanceof DecodeError) throw refuse(error.message);
-    throw error;
+    if (!(error instanceof DecodeError)) throw error;
+    throw refuse(type === STRATEGIC_PATCH ? conversionError(error.message) : error.message);
   }
 }
 

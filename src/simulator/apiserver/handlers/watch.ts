@@ -10,6 +10,7 @@ import { selectionOf, type Selection } from '../selection';
 import { metadataText, objectText } from '../serialization';
 import { tableText, type TableRequest } from '../tables';
 import { revisionOf } from './list';
+import { planWatch } from './watch-time';
 
 /** Time after which a watch ends; the real server draws 30 to 60 minutes. */
 const WATCH_MS = 45 * 60_000;
@@ -80,8 +81,33 @@ export function watch(call: Call): ApiStream {
       'cache-control': 'no-cache, private',
       ...warningHeaders(call.warnings),
     },
-    start: (write, end) => begin(call, { options, selection, revision, writer }, write, end),
-    timeoutMs: options.timeoutSeconds === undefined ? WATCH_MS : options.timeoutSeconds * 1000,
+    start: (write, end) => timed(call, { options, selection, revision, writer }, write, end),
+    // With an event loop the watch ends itself.
+    ...(call.parts.loop === undefined ? { timeoutMs: lengthMs(options) } : {}),
+  };
+}
+
+const lengthMs = ({ timeoutSeconds = 0 }: ListOptions): number =>
+  timeoutSeconds > 0 ? timeoutSeconds * 1000 : WATCH_MS;
+
+/** A watch with its bookmarks and its end. */
+function timed(call: Call, watching: Watching, write: (text: string) => void, end: () => void): () => void {
+  let isOver = false;
+  const stop = begin(call, watching, write, () => {
+    isOver = true;
+    end();
+  });
+  const { loop, store } = call.parts;
+  if (isOver || loop === undefined) return stop;
+  const { options, writer } = watching;
+  const forget = planWatch(loop, {
+    endsAfterMs: lengthMs(options),
+    ...(options.allowsBookmarks ? { bookmark: () => write(writer.bookmark(store.revision, false)) } : {}),
+    end,
+  });
+  return () => {
+    forget();
+    stop();
   };
 }
 

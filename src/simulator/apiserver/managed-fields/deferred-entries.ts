@@ -28,6 +28,16 @@ export function putOffEntries(object: KubeObject, before: KubeObject | undefined
   if (chain === CHAIN_MAX) entriesPutOff(object);
 }
 
+/**
+ * Hands on to an object, as it is stored, what was put off for it when it was written, or for its last version when a
+ * write says nothing of its own: binding a Pod, marking an object for deletion.
+ */
+export function inheritEntries(stored: KubeObject, written: KubeObject, previous: KubeObject | undefined): void {
+  if (stored.metadata.managedFields !== undefined) return;
+  const found = deferred.get(written) ?? (previous === undefined ? undefined : deferred.get(previous));
+  if (found !== undefined) deferred.set(stored, found);
+}
+
 /** The entries that were put off for an object; undefined where none were. */
 export function entriesPutOff(object: object): Entries {
   const found = deferred.get(object);

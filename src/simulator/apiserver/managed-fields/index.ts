@@ -1,6 +1,6 @@
 /** Who owns which fields: what each write changed, and server-side apply. */
 export { applyConfig, type ApplyOrigin, type ApplyResult } from './apply';
-export { completeObject, putOffEntries } from './deferred-entries';
+export { completeObject, inheritEntries, putOffEntries } from './deferred-entries';
 export { FieldSet } from './field-set';
 export { DEDUCED, emptyValue, type ListType, type MapType, type MergeType, type ScalarType } from './merge-type';
 export { entriesIgnoringTimes, trackUpdate, type WriteOrigin } from './track-update';

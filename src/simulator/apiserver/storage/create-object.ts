@@ -7,27 +7,36 @@ import { asObject, generatedName, hasGeneration, hasStatus, metadataOf } from '.
 /** Tries after a clash of generated names. Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/create.go. */
 const GENERATED_NAMES_MAX = 8;
 
+/** Hears of an object just before it is written, and may note something about it. */
+export type BeforeWrite = (object: KubeObject) => void;
+
 /**
  * Brings a decoded, defaulted draft of the storage version into the store: system fields, admission, preparation,
  * validation, and the write itself. Throws a StatusError and changes nothing.
  *
  * Source: Kubernetes 1.36, apiserver/pkg/registry/rest/create.go `BeforeCreate` and generic/registry/store.go `create`.
  */
-export function createObject(call: Call, draft: Draft, dryRun: boolean): KubeObject {
-  const { store, random } = call.parts;
-  const { resource } = call;
+export function createObject(call: Call, draft: Draft, dryRun: boolean, beforeWrite?: BeforeWrite): KubeObject {
+  const { store } = call.parts;
+  const { storage } = call.resource;
   const metadata = metadataOf(draft);
   const prefix = metadata.name === undefined || metadata.name === '' ? metadata.generateName : undefined;
+  if (prefix !== undefined && prefix !== '') metadata.name = freeName(call, prefix);
+  const object = preparedObject(call, draft, dryRun);
+  const name = object.metadata.name as string;
+  if (store.get(storage, call.namespace, name) !== undefined) throw alreadyExists(call, name, prefix);
+  if (dryRun) return object;
+  beforeWrite?.(object);
+  return store.create(storage, call.namespace, name, object);
+}
+
+/** A name that nobody has; after eight tries one that somebody has. */
+function freeName(call: Call, prefix: string): string {
+  const { store, random } = call.parts;
   for (let attempt = 1; ; attempt += 1) {
-    const isLast = prefix === undefined || prefix === '' || attempt === GENERATED_NAMES_MAX;
-    const candidate = isLast ? draft : structuredClone(draft);
-    if (prefix !== undefined && prefix !== '') metadataOf(candidate).name = generatedName(prefix, random.suffix());
-    const object = preparedObject(call, candidate, dryRun);
-    const name = object.metadata.name as string;
-    if (store.get(resource.storage, call.namespace, name) === undefined) {
-      return dryRun ? object : store.create(resource.storage, call.namespace, name, object);
-    }
-    if (isLast) throw alreadyExists(call, name, prefix);
+    const name = generatedName(prefix, random.suffix());
+    const isFree = store.get(call.resource.storage, call.namespace, name) === undefined;
+    if (isFree || attempt === GENERATED_NAMES_MAX) return name;
   }
 }
 

@@ -47,7 +47,7 @@ export function deleteObject(call: Call, stored: KubeObject, request: DeleteRequ
   for (const plugin of call.parts.admission) plugin.validate?.(stored, attributes);
   const withPolicy = markedByPolicy(
     heldForCleanup(call, stored),
-    request.propagationPolicy,
+    request.propagationPolicy ?? defaultPolicy(call, stored),
     call.resource.storage === 'events',
   );
   const graceSeconds = call.resource.strategy.gracePeriodSeconds?.(stored, request.gracePeriodSeconds) ?? 0;
@@ -80,6 +80,29 @@ function heldForCleanup(call: Call, stored: KubeObject): KubeObject {
   if (call.resource.storage !== DEFINITIONS || stored.metadata.deletionTimestamp !== undefined) return stored;
   const finalizers = [...new Set([...(stored.metadata.finalizers ?? []), DEFINITION_CLEANUP])];
   return withMetadata(stored, { finalizers });
+}
+
+/**
+ * Kinds whose dependents stay when a DELETE says nothing of them, with what it is warned of: they are older than the
+ * garbage collector.
+ *
+ * Source: Kubernetes 1.36, `DefaultGarbageCollectionPolicy` in pkg/registry, pkg/registry/batch/job/storage.
+ */
+const ORPHANS_BY_DEFAULT: ReadonlyMap<string, string> = new Map([
+  ['replicationcontrollers', ''],
+  [
+    'batch/jobs',
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or ' +
+      'set propagationPolicy=Orphan to suppress this warning',
+  ],
+]);
+
+/** What becomes of dependents when a DELETE does not say. A finalizer that says it already stays. */
+function defaultPolicy(call: Call, { metadata }: KubeObject): PropagationPolicy | undefined {
+  const warning = ORPHANS_BY_DEFAULT.get(call.resource.storage);
+  if (warning === undefined) return undefined;
+  call.warn(warning);
+  return (metadata.finalizers ?? []).some((each) => POLICY_FINALIZERS.includes(each)) ? undefined : 'Orphan';
 }
 
 /** Adds or removes the finalizers by which the garbage collector knows what to do with dependents. */

@@ -30,12 +30,32 @@ export function requireDeletePreconditions(call: Call, object: KubeObject, preco
   }
 }
 
+/** Where objects lie whose place is not called like their resource. Source: Kubernetes 1.36, pkg/registry, `NewREST`. */
+const PLACES: Readonly<Record<string, string>> = {
+  'apiextensions.k8s.io/customresourcedefinitions': 'apiextensions.k8s.io/customresourcedefinitions',
+  'apiregistration.k8s.io/apiservices': 'apiregistration.k8s.io/apiservices',
+  endpoints: 'services/endpoints',
+  'networking.k8s.io/ingresses': 'ingress',
+  nodes: 'minions',
+  replicationcontrollers: 'controllers',
+  services: 'services/specs',
+};
+
+/** The key of an object in the etcd of a real cluster, which some errors tell. */
+function etcdKey({ resource: { custom, group, resource, storage } }: Call, { metadata }: KubeObject): string {
+  const place = custom === undefined ? (PLACES[storage] ?? resource) : `${group}/${resource}`;
+  return ['/registry', place, ...(metadata.namespace === undefined ? [] : [metadata.namespace]), metadata.name].join(
+    '/',
+  );
+}
+
 /** Throws Conflict when a PUT names another UID. Source: apiserver/pkg/storage/interfaces.go `Preconditions.Check`. */
 export function requireSameUid(call: Call, old: KubeObject, uid: string | undefined): void {
   if (uid === undefined || uid === '' || uid === old.metadata.uid) return;
   throw statusErrors.conflict(
     call.subject,
     old.metadata.name ?? '',
-    `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
+    `StorageError: invalid object, Code: 4, Key: ${etcdKey(call, old)}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
   );
 }

@@ -2,6 +2,7 @@ import { equalJson, fieldError, statusErrors, type Draft, type KubeObject } from
 import { validateMetadataUpdate } from '../../resources/metadata';
 import type { Call } from '../call';
 import { completeObject, entriesIgnoringTimes, withoutManagedFields } from '../managed-fields';
+import type { BeforeWrite } from './create-object';
 import { finishIfReleased } from './delete-object';
 import { asObject, hasGeneration, hasStatus, metadataOf } from './metadata';
 import { MODIFIED_MEANWHILE } from './preconditions';
@@ -12,8 +13,11 @@ export interface UpdateRequest {
   readonly dryRun: boolean;
   /** What the path may change. */
   readonly mode: UpdateMode;
-  /** Whether the draft says nothing of managedFields, because they are worked out later. @default false */
-  readonly isTrackedLater?: boolean;
+  /**
+   * Notes who owns what of the object that will be written, to be worked out later; the draft says nothing of it.
+   * @default - the draft has its managedFields
+   */
+  readonly trackLater?: BeforeWrite;
 }
 
 /**
@@ -41,7 +45,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
   if (request.mode.isMain) for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
   for (const plugin of call.parts.admission) plugin.validate?.(object, attributes);
-  if (request.isTrackedLater === true) {
+  if (request.trackLater !== undefined) {
     if (equalJson(object, withoutManagedFields(old))) return old;
   } else {
     keepTimes(draft, old);
@@ -50,6 +54,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   if (request.dryRun) return object;
   const released = finishIfReleased(call, object, old);
   if (released !== undefined) return released;
+  request.trackLater?.(object);
   return call.parts.store.update(resource.storage, call.namespace, old.metadata.name as string, object, old);
 }
 

@@ -49,7 +49,7 @@ function boundPod(call: Call, pod: KubeObject, node: string): KubeObject {
   const assigned = textAt(spec, 'nodeName');
   if (assigned !== '') throw conflict(`is already assigned to node ${JSON.stringify(assigned)}`);
   if (listAt(spec, 'schedulingGates').length > 0) throw conflict('has non-empty .spec.schedulingGates');
-  const status = fieldsAt(pod, 'status') ?? {};
+  const { nominatedNodeName: _nominated, ...status } = fieldsAt(pod, 'status') ?? {};
   const condition = {
     lastProbeTime: null,
     lastTransitionTime: call.now,

@@ -14,8 +14,10 @@ import { SUCCESS } from './binding';
 
 const BUDGETS = 'policy/poddisruptionbudgets';
 
-/** Seconds that a client should wait before it tries again. Source: pkg/registry/core/pod/storage/eviction.go. */
+/** Seconds until a budget has surely been looked at. Source: pkg/registry/core/pod/storage/eviction.go. */
 const RETRY_SECONDS = 10;
+
+const NOT_LOOKED_AT = { observedGeneration: 0, disruptionsAllowed: 0, desiredHealthy: 0, currentHealthy: 0 };
 
 /**
  * Answers a POST to `/eviction` of a Pod: deletes it when its disruption budget allows.
@@ -56,18 +58,17 @@ function spendBudget(call: Call, pod: KubeObject, dryRun: boolean): void {
   }
   const [budget] = budgets;
   if (budget === undefined || (!isReady(pod) && letsUnreadyGo(budget))) return;
-  const status = { disruptionsAllowed: 0, desiredHealthy: 0, currentHealthy: 0, ...fieldsAt(budget, 'status') };
-  if (status.disruptionsAllowed <= 0) throw tooManyRequests(budget, status.desiredHealthy, status.currentHealthy);
+  const status = { ...NOT_LOOKED_AT, ...fieldsAt(budget, 'status') };
+  const { generation = 0, name = '' } = budget.metadata;
+  // What it allowed before it was changed says nothing.
+  if (status.observedGeneration < generation) {
+    throw tooManyRequests(`The disruption budget ${name} is still being processed by the server.`, RETRY_SECONDS);
+  }
+  if (status.disruptionsAllowed <= 0) throw tooManyRequests(whyNone(budget, status));
   if (dryRun) return;
   const disruptedPods = { ...fieldsAt(status, 'disruptedPods'), [pod.metadata.name as string]: call.now };
   const spent = { ...status, disruptionsAllowed: status.disruptionsAllowed - 1, disruptedPods };
-  call.parts.store.update(
-    BUDGETS,
-    call.namespace,
-    budget.metadata.name as string,
-    { ...budget, status: spent },
-    budget,
-  );
+  call.parts.store.update(BUDGETS, call.namespace, name, { ...budget, status: spent }, budget);
 }
 
 const budgetSelector = (budget: KubeObject): ReturnType<typeof labelSelectorOf> =>
@@ -81,11 +82,29 @@ function letsUnreadyGo(budget: KubeObject): boolean {
   return desired > 0 && current >= desired;
 }
 
-function tooManyRequests(budget: KubeObject, desired: number, current: number): Error {
+interface Counts {
+  readonly desiredHealthy: number;
+  readonly currentHealthy: number;
+}
+
+/** Why a budget allows nothing. Source: Kubernetes 1.36, eviction.go `checkAndDecrement`. */
+function whyNone(budget: KubeObject, { desiredHealthy, currentHealthy }: Counts): string {
   const name = budget.metadata.name ?? '';
-  const message = `The disruption budget ${name} needs ${desired} healthy pods and has ${current} currently`;
+  const nothing = `The disruption budget ${name} does not allow evicting pods currently`;
+  const condition = listAt(fieldsAt(budget, 'status'), 'conditions').find(
+    (each) => textAt(each, 'type') === 'DisruptionAllowed' && textAt(each, 'status') === 'False',
+  );
+  const [reason, message] = [textAt(condition, 'reason'), textAt(condition, 'message')];
+  if (reason === 'SyncFailed' && message !== '') return `${nothing} because it failed sync: ${message}`;
+  if (currentHealthy <= desiredHealthy) {
+    return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  }
+  return message === '' ? nothing : `${nothing} (${reason}): ${message}`;
+}
+
+function tooManyRequests(message: string, retryAfterSeconds?: number): Error {
   return statusError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
     causes: [{ reason: 'DisruptionBudget', message }],
-    retryAfterSeconds: RETRY_SECONDS,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   });
 }

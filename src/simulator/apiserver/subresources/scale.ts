@@ -11,6 +11,7 @@ import {
 } from '../../api';
 import { fieldsAt, isFields, type Fields } from '../../resources/fields';
 import type { CustomScale } from '../../resources/resource';
+import { scaleTable } from '../../resources/tables/scaling';
 import { jsonAnswer } from '../answer';
 import type { Call } from '../call';
 import { DecodeError, decodeKind, decodeObjectBody } from '../decoding';
@@ -19,20 +20,23 @@ import { badResult, patchTypeOf } from '../handlers/patch';
 import { requireName } from '../handlers/update';
 import { negotiate, type Negotiated } from '../negotiation';
 import { writeOptionsOf, type WriteOptions } from '../options';
-import { served } from '../rendering';
+import { served, tableRequestOf } from '../rendering';
 import { parsePatch } from '../patch-bodies';
 import type { ApiAnswer } from '../request';
+import { metadataText } from '../serialization';
 import { metadataOf } from '../storage/metadata';
 import { MODIFIED_MEANWHILE } from '../storage/preconditions';
 import { MAIN } from '../storage/update-mode';
 import { updateObject } from '../storage/update-object';
+import { tableText } from '../tables';
 import { toStorage } from '../versions';
 
 const API_VERSION = 'autoscaling/v1';
 
 /** Answers GET, PUT and PATCH of `/scale`. Source: Kubernetes 1.36, pkg/registry/apps/deployment/storage `ScaleREST`. */
 export function scale(call: Call): ApiAnswer {
-  const negotiated = negotiate(call.request, false);
+  // That of custom resources has no columns.
+  const negotiated = negotiate(call.request, call.resource.custom === undefined);
   const isPatch = call.info.verb === 'patch';
   if (call.info.verb === 'get') return scaleAnswer(call, negotiated, scaledObject(call));
   if (isPatch) patchTypeOf(call);
@@ -108,7 +112,16 @@ function selectorText(call: Call, object: KubeObject, { labelSelector }: CustomS
 }
 
 const scaleAnswer = (call: Call, negotiated: Negotiated, object: KubeObject): ApiAnswer =>
-  jsonAnswer(200, JSON.stringify(scaleOf(call, object)), negotiated, call.warnings);
+  jsonAnswer(200, scaleText(call, negotiated, scaleOf(call, object)), negotiated, call.warnings);
+
+function scaleText(call: Call, negotiated: Negotiated, object: KubeObject): string {
+  if (negotiated.form === 'object') return JSON.stringify(object);
+  const request = tableRequestOf(call, negotiated);
+  if (negotiated.form !== 'Table') return metadataText(object, request.apiVersion);
+  const { resourceVersion } = object.metadata;
+  const metadata = resourceVersion === undefined ? {} : { resourceVersion };
+  return tableText([object], metadata, { ...request, table: scaleTable });
+}
 
 function patchedScale(call: Call, current: KubeObject): Draft {
   const { value } = parsePatch(call);

@@ -1,6 +1,7 @@
-import { fieldError, type FieldError } from '../../api';
-import { CelError, compile, type CelValue, type Expression } from './cel';
+import { equalJson, fieldError, type FieldError } from '../../api';
+import { CelError, compile, type CelValue, type Expression, Optional } from './cel';
 import { childPath, isMap, schemaOfKey, type StructuralSchema, type ValidationRule } from './structural-schema';
+import { typedValue } from './typed-value';
 
 const compiled = new Map<string, Expression | CelError>();
 
@@ -24,7 +25,9 @@ function expressionOf(rule: string): Expression | CelError {
  * Source: Kubernetes 1.36, apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go.
  */
 export function validateRules(value: unknown, old: unknown, schema: StructuralSchema, path = ''): FieldError[] {
-  const own = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) => ruleErrors(rule, value, old, path));
+  const own = (schema['x-kubernetes-validations'] ?? []).flatMap((rule) =>
+    ruleErrors(rule, { value, old, schema, path }),
+  );
   if (Array.isArray(value)) {
     const { items } = schema;
     if (items === undefined) return own;
@@ -51,14 +54,34 @@ function oldItem(item: unknown, old: unknown, schema: StructuralSchema): unknown
   return old.find((each) => isMap(each) && keys.every((key) => each[key] === item[key])) as unknown;
 }
 
-function ruleErrors(rule: ValidationRule, value: unknown, old: unknown, path: string): FieldError[] {
+/** What a rule is about. */
+interface Judged {
+  readonly value: unknown;
+  readonly old: unknown;
+  readonly schema: StructuralSchema;
+  readonly path: string;
+}
+
+function variablesOf(
+  { optionalOldSelf }: ValidationRule,
+  { value, old, schema }: Judged,
+): Readonly<Record<string, CelValue>> {
+  const self = typedValue(value, schema);
+  const oldSelf = old === undefined ? undefined : typedValue(old, schema);
+  if (optionalOldSelf === true) return { self, oldSelf: new Optional(oldSelf) };
+  return oldSelf === undefined ? { self } : { self, oldSelf };
+}
+
+function ruleErrors(rule: ValidationRule, judged: Judged): FieldError[] {
+  const { value, old, path } = judged;
   const speaksOfOld = /\boldSelf\b/.test(rule.rule);
   if (speaksOfOld && old === undefined && rule.optionalOldSelf !== true) return [];
+  if (!speaksOfOld && old !== undefined && equalJson(value, old)) return [];
   const at = rule.fieldPath === undefined ? path : `${path}${rule.fieldPath}`;
   const expression = expressionOf(rule.rule);
   try {
     if (expression instanceof CelError) throw expression;
-    const variables = { self: value as CelValue, ...(old === undefined ? {} : { oldSelf: old as CelValue }) };
+    const variables = variablesOf(rule, judged);
     if (expression(variables) === true) return [];
     return [failure(rule, messageOf(rule, variables), at, value)];
   } catch (error) {

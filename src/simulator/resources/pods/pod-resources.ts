@@ -1,55 +1,20 @@
-import { fieldError, type FieldError, parseQuantity, type Quantity, type Draft, ZERO_QUANTITY } from '../../api';
+import {
+  containerRequests,
+  fieldError,
+  type FieldError,
+  isPodLevelResource,
+  parseQuantity,
+  type Quantity,
+  type Draft,
+  ZERO_QUANTITY,
+} from '../../api';
 import { type Fields, draftAt, draftsAt, fieldsAt, listAt, openDraft } from '../fields';
-import { isSidecar } from './container';
 import {
   isOvercommitAllowed,
   requirementsOf,
   resourcesAt,
   validateResourceRequirements,
 } from './resource-requirements';
-
-type Amounts = Map<string, Quantity>;
-
-const isOfPod = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
-
-function addTo(sums: Amounts, container: Fields): void {
-  for (const [name, text] of Object.entries(resourcesAt(requirementsOf(container), 'requests'))) {
-    sums.set(name, (sums.get(name) ?? ZERO_QUANTITY).add(parseQuantity(text)));
-  }
-}
-
-function raiseTo(most: Amounts, other: Amounts): void {
-  for (const [name, amount] of other) {
-    const found = most.get(name);
-    if (found === undefined || amount.compare(found) > 0) most.set(name, amount);
-  }
-}
-
-/**
- * What the containers of a Pod request at the most: all containers and sidecars together, or one init container beside
- * the sidecars started before it.
- *
- * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `AggregateContainerRequests`.
- */
-export function requestsOfContainers(spec: Fields): ReadonlyMap<string, Quantity> {
-  const total: Amounts = new Map();
-  for (const container of listAt(spec, 'containers')) addTo(total, container);
-  const sidecars: Amounts = new Map();
-  const starting: Amounts = new Map();
-  for (const container of listAt(spec, 'initContainers')) {
-    if (isSidecar(container)) {
-      addTo(total, container);
-      addTo(sidecars, container);
-      raiseTo(starting, sidecars);
-    } else {
-      const together: Amounts = new Map(sidecars);
-      addTo(together, container);
-      raiseTo(starting, together);
-    }
-  }
-  raiseTo(total, starting);
-  return total;
-}
 
 /**
  * Requests follow limits: in each container, then for the whole Pod when it states limits of its own.
@@ -68,10 +33,10 @@ export function defaultPodResources(spec: Draft): void {
   const limits = resourcesAt(ofPod, 'limits');
   if (ofPod === undefined || Object.keys(limits).length === 0) return;
   const requests: Draft = { ...resourcesAt(ofPod, 'requests') };
-  for (const [name, amount] of requestsOfContainers(spec)) {
-    if (isOfPod(name) && isOvercommitAllowed(name)) requests[name] ??= amount.toString();
+  for (const [name, amount] of containerRequests(spec)) {
+    if (isPodLevelResource(name) && isOvercommitAllowed(name)) requests[name] ??= amount.toString();
   }
-  for (const [name, limit] of Object.entries(limits)) if (isOfPod(name)) requests[name] ??= limit;
+  for (const [name, limit] of Object.entries(limits)) if (isPodLevelResource(name)) requests[name] ??= limit;
   if (Object.keys(requests).length > 0) ofPod['requests'] = requests;
 }
 
@@ -86,8 +51,8 @@ export function validatePodResources(spec: Fields, claimNames: ReadonlySet<strin
   errors.push(...validateResourceRequirements(ofPod, claimNames, path, true));
   const requests = resourcesAt(ofPod, 'requests');
   const limits = resourcesAt(ofPod, 'limits');
-  for (const [name, amount] of requestsOfContainers(spec)) {
-    if (!isOfPod(name)) continue;
+  for (const [name, amount] of containerRequests(spec)) {
+    if (!isPodLevelResource(name)) continue;
     const request = parseQuantity(requests[name] ?? '0');
     if (amount.compare(request) <= 0) continue;
     const rule = `must be greater than or equal to aggregate container requests of ${amount}`;

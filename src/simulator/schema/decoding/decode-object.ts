@@ -1,6 +1,7 @@
 import { setKey, type Draft } from '../../api';
 import { typeOf, type FieldSchema, type TypeSchema } from '../type-schema';
 import { goTypeName, type ListType, type MapType, type ValueType } from '../value-type';
+import { alwaysWritten } from './always-written';
 import { DecodeError } from './decode-error';
 import { decodeScalar, isEmptyScalar, jsonWordOf, WrongType, zeroScalar } from './decode-scalar';
 import { decodeMessage } from './decode-message';
@@ -230,22 +231,3 @@ const structName = (type: TypeSchema | undefined): string =>
 
 /** A field as Go's decoder names it, behind the embedded structs that it comes from. */
 const goPath = ({ embeddedIn, name }: FieldSchema): string => [...embeddedIn, name].join('.');
-
-const alwaysWrittenFields = new WeakMap<TypeSchema, readonly FieldSchema[]>();
-
-/** Fields that Go writes even when nobody gave them. */
-function alwaysWritten(type: TypeSchema): readonly FieldSchema[] {
-  const known = alwaysWrittenFields.get(type);
-  if (known !== undefined) return known;
-  const fields = [...type.fields.values()].filter(isAlwaysWritten);
-  alwaysWrittenFields.set(type, fields);
-  return fields;
-}
-
-function isAlwaysWritten({ type, omitsEmpty, omitsZero }: FieldSchema): boolean {
-  if (omitsZero) return false;
-  if (!omitsEmpty) return true;
-  if (type.isPointer || type.kind === 'list' || type.kind === 'map') return false;
-  // `omitempty` leaves no struct out.
-  return type.kind === 'ref' || !isEmptyScalar(type, zeroScalar(type));
-}

@@ -1,3 +1,4 @@
+import { hashText } from '../../engine';
 import { definitionOf } from '../type-schema';
 import { pathsOf } from './paths';
 import { SchemaWriter, closureOf } from './schema-of';
@@ -11,13 +12,8 @@ const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 /** `v1` is served at `api/v1`, `apps/v1` at `apis/apps/v1`. */
 const pathOf = (groupVersion: string): string => `${groupVersion.includes('/') ? 'apis' : 'api'}/${groupVersion}`;
 
-/** FNV-1a, written as the server writes its hashes. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1)
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  return hash.toString(16).toUpperCase().padStart(8, '0');
-}
+/** A hash, written as the server writes its own. */
+const hashOf = (text: string): string => hashText(text).toString(16).toUpperCase().padStart(8, '0');
 
 /** Which documents there are, as `/openapi/v3` answers: the built-in groups and versions. */
 export function openApiV3Paths(): { readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>> } {

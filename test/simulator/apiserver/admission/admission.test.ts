@@ -7,12 +7,15 @@ test('the plugins run in the order of a real server', () => {
     'LimitRanger',
     'ServiceAccount',
     'TaintNodesByCondition',
+    'PodSecurity',
     'Priority',
     'DefaultTolerationSeconds',
     'DefaultStorageClass',
     'StorageObjectInUseProtection',
     'PersistentVolumeClaimResize',
+    'RuntimeClass',
     'DefaultIngressClass',
+    'ValidatingAdmissionPolicy',
     'ResourceQuota',
   ]);
 });

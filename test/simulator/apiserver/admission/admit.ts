@@ -13,6 +13,9 @@ export interface Write {
   readonly object: Draft;
   readonly old?: KubeObject;
   readonly world?: World;
+  readonly subresource?: string;
+  /** Where warnings are collected. */
+  readonly warnings?: string[];
 }
 
 /** An object with no more than its name, in the namespace `shop` unless `namespace` is ''. */
@@ -28,7 +31,8 @@ export const pod = (containers: readonly Draft[], more: Draft = {}): Draft => ({
   spec: { containers: containers.map((container, index) => ({ name: `c${index}`, ...container })), ...more },
 });
 
-function attributesOf({ storage = 'pods', verb = 'create', object, old, world = {} }: Write): AdmissionAttributes {
+function attributesOf(write: Write): AdmissionAttributes {
+  const { storage = 'pods', verb = 'create', object, old, world = {}, subresource = '', warnings = [] } = write;
   const slash = storage.lastIndexOf('/');
   const { name = '', namespace = '' } = object['metadata'] as { name?: string; namespace?: string };
   const lookupAll = (key: string, place?: string): KubeObject[] =>
@@ -38,7 +42,7 @@ function attributesOf({ storage = 'pods', verb = 'create', object, old, world = 
     verb,
     resource: resource as ResourceInfo,
     version: 'v1',
-    subresource: '',
+    subresource,
     namespace,
     name,
     ...(old === undefined ? {} : { old }),
@@ -52,8 +56,11 @@ function attributesOf({ storage = 'pods', verb = 'create', object, old, world = 
       lookup: (key, place, wanted) =>
         (world[key] ?? []).find(({ metadata }) => metadata.name === wanted && (metadata.namespace ?? '') === place),
       lookupAll,
+      index: (kind) => kind.create(lookupAll),
     },
-    warn: () => undefined,
+    warn: (text) => {
+      warnings.push(text);
+    },
   };
 }
 

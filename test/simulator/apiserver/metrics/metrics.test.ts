@@ -100,7 +100,14 @@ test('serves Pods of a namespace, of all, by label and by name, as lists and as 
   ).toEqual(['b']);
   expect(namesIn(get(cluster, `${BASE}/pods`).body).length).toBeGreaterThan(2);
   expect(get(cluster, `${BASE}/namespaces/default/pods/a`).body).toMatchObject({ kind: 'PodMetrics', window: '15s' });
-  expect(get(cluster, `${BASE}/namespaces/default/pods/c`).status).toBe(404);
+  const missing = (path: string): unknown => get(cluster, `${BASE}/${path}`).body['message'];
+  expect(missing('namespaces/default/pods/c')).toBe('pods "c" not found');
+  expect(missing('nodes/c')).toBe('node "c" not found');
+  cluster.client.create('pods', {
+    metadata: { name: 'new', namespace: 'default' },
+    spec: { containers: [{ name: 'main', image: 'registry.k8s.io/pause:3.9' }] },
+  } as never);
+  expect(missing('namespaces/default/pods/new')).toBe('podmetrics.metrics.k8s.io "default/new" not found');
   const table = get(cluster, `${BASE}/nodes`, 'application/json;as=Table;v=v1;g=meta.k8s.io');
   expect(table.body).toMatchObject({
     kind: 'Table',

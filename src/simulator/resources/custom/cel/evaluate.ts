@@ -1,12 +1,24 @@
-import { equalJson } from '../../../api';
-import { FUNCTIONS } from './functions';
+import { LIBRARIES } from './libraries';
 import type { Node } from './parser';
-import { CelError, isCelList, isCelMap, Optional, type CelValue } from './value';
+import { arithmeticOfTimes } from './times';
+import { CelError, CelObject, isCelList, isCelMap, isEqual, Optional, type CelValue } from './value';
 
 /** Values of names. */
 export type Variables = Readonly<Record<string, CelValue>>;
 
-const MACROS: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'existsOne', 'map', 'filter']);
+const MACROS: ReadonlySet<string> = new Set([
+  'all',
+  'exists',
+  'exists_one',
+  'existsOne',
+  'map',
+  'filter',
+  'transformList',
+  'transformMap',
+]);
+
+/** Names before a dot that are no variables but part of a function's name. */
+const NAMESPACES: ReadonlySet<string> = new Set(['cel', 'format', 'ip', 'optional', 'sets', 'strings']);
 
 /** Names of types, which compare with `type(x)`. */
 const TYPE_NAMES: ReadonlySet<string> = new Set([
@@ -84,15 +96,40 @@ function call(node: Call, variables: Variables): CelValue {
   const { name, target, args } = node;
   if (name === 'has' && target === undefined) return has(args[0], variables);
   if (target !== undefined && MACROS.has(name)) return macro(node, target, variables);
-  if (target?.kind === 'name' && target.name === 'optional' && variables['optional'] === undefined) {
-    return new Optional(name === 'none' ? undefined : evaluate(args[0] as Node, variables));
+  if (target !== undefined && (name === 'optMap' || name === 'optFlatMap'))
+    return optionalMacro(node, target, variables);
+  if (target?.kind === 'name' && NAMESPACES.has(target.name) && variables[target.name] === undefined) {
+    if (target.name === 'cel' && name === 'bind') return bind(args, variables);
+    return run(`${target.name}.${name}`, args, variables);
   }
-  const run = FUNCTIONS[name];
-  if (run === undefined) throw new CelError(`undeclared reference to '${name}' (in container '')`);
-  const all = target === undefined ? args : [target, ...args];
-  const result = run(...all.map((each) => evaluate(each, variables)));
-  if (result === undefined) throw noOverload();
-  return result;
+  return run(name, target === undefined ? args : [target, ...args], variables);
+}
+
+/** The first library that has a function for values of these types answers. */
+function run(name: string, args: readonly Node[], variables: Variables): CelValue {
+  const functions = LIBRARIES.flatMap((library) => (Object.hasOwn(library, name) ? (library[name] ?? []) : []));
+  if (functions.length === 0) throw new CelError(`undeclared reference to '${name}' (in container '')`);
+  const values = args.map((each) => evaluate(each, variables));
+  for (const each of functions) {
+    const result = each(...values);
+    if (result !== undefined) return result;
+  }
+  throw noOverload();
+}
+
+/** `cel.bind(name, value, body)`. */
+function bind([name, value, body]: readonly Node[], variables: Variables): CelValue {
+  if (name?.kind !== 'name' || value === undefined || body === undefined) throw noOverload();
+  return evaluate(body, { ...variables, [name.name]: evaluate(value, variables) });
+}
+
+function optionalMacro({ name, args }: Call, target: Node, variables: Variables): CelValue {
+  const of = evaluate(target, variables);
+  const [variable, body] = args;
+  if (!(of instanceof Optional) || variable?.kind !== 'name' || body === undefined) throw noOverload();
+  if (of.value === undefined) return of;
+  const result = evaluate(body, { ...variables, [variable.name]: of.value });
+  return name === 'optMap' ? new Optional(result) : result;
 }
 
 function has(node: Node | undefined, variables: Variables): boolean {
@@ -102,27 +139,55 @@ function has(node: Node | undefined, variables: Variables): boolean {
   return member(of, node.name) !== undefined;
 }
 
+/** What a macro goes over: each item under one name, or under two with its index or key before it. */
 function macro({ name, args }: Call, target: Node, variables: Variables): CelValue {
-  const [variable, ...bodies] = args;
-  if (variable?.kind !== 'name' || bodies.length === 0) throw new CelError(`invalid argument to ${name}() macro`);
+  const isOverPairs = args.length > 2 && args[1]?.kind === 'name' && name !== 'map';
+  const names = args.slice(0, isOverPairs ? 2 : 1).map((each) => (each.kind === 'name' ? each.name : ''));
+  const bodies = args.slice(names.length);
+  if (names.includes('') || bodies.length === 0) throw new CelError(`invalid argument to ${name}() macro`);
   const of = evaluate(target, variables);
-  const items = isCelList(of) ? of : isCelMap(of) ? Object.keys(of) : undefined;
-  if (items === undefined) throw noOverload();
-  const run = (body: Node | undefined, item: CelValue): CelValue =>
-    evaluate(body as Node, { ...variables, [variable.name]: item });
-  const isTrue = (item: CelValue): boolean => run(bodies[0], item) === true;
+  if (!isCelList(of) && !isCelMap(of)) throw noOverload();
+  const pairs: readonly (readonly [CelValue, CelValue])[] = isCelList(of) ? [...of.entries()] : Object.entries(of);
+  const [first = '', second = ''] = names;
+  const itemOf = ([key, value]: readonly [CelValue, CelValue]): CelValue => (isCelList(of) ? value : key);
+  const on = (body: Node | undefined, pair: readonly [CelValue, CelValue]): CelValue => {
+    const bound = isOverPairs ? { [first]: pair[0], [second]: pair[1] } : { [first]: itemOf(pair) };
+    return evaluate(body as Node, { ...variables, ...bound });
+  };
+  const isTrue = (pair: readonly [CelValue, CelValue]): boolean => on(bodies[0], pair) === true;
+  const chosen = (): typeof pairs => (bodies.length === 1 ? pairs : pairs.filter(isTrue));
   switch (name) {
     case 'all':
-      return items.every(isTrue);
     case 'exists':
-      return items.some(isTrue);
+      return quantified(
+        pairs.map((pair) => () => on(bodies[0], pair)),
+        name === 'exists',
+      );
     case 'filter':
-      return items.filter(isTrue);
+      return pairs.filter(isTrue).map(itemOf);
     case 'map':
-      return (bodies.length === 1 ? items : items.filter(isTrue)).map((item) => run(bodies.at(-1), item));
+    case 'transformList':
+      return chosen().map((pair) => on(bodies.at(-1), pair));
+    case 'transformMap':
+      return Object.fromEntries(chosen().map((pair) => [String(pair[0] as string), on(bodies.at(-1), pair)]));
     default:
-      return items.filter(isTrue).length === 1;
+      return pairs.filter(isTrue).length === 1;
   }
+}
+
+/** One decisive item decides, even when others fail. */
+function quantified(items: readonly (() => CelValue)[], decisive: boolean): CelValue {
+  let failure: CelError | undefined;
+  for (const item of items) {
+    try {
+      if (item() === decisive) return decisive;
+    } catch (error) {
+      if (!(error instanceof CelError)) throw error;
+      failure ??= error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+  return !decisive;
 }
 
 function unary(operator: string, value: CelValue): CelValue {
@@ -155,11 +220,11 @@ function binary({ operator, left, right }: Extract<Node, { kind: 'binary' }>, va
   const [a, b] = [first(), second()];
   switch (operator) {
     case '==':
-      return equalJson(a, b);
+      return isEqual(a, b);
     case '!=':
-      return !equalJson(a, b);
+      return !isEqual(a, b);
     case 'in':
-      if (isCelList(b)) return b.some((each) => equalJson(each, a));
+      if (isCelList(b)) return b.some((each) => isEqual(each, a));
       return isCelMap(b) ? member(b, a) !== undefined : fail();
     default:
       return arithmetic(operator, a, b);
@@ -173,6 +238,12 @@ function fail(): never {
 function arithmetic(operator: string, a: CelValue, b: CelValue): CelValue {
   if (typeof a === 'string' && typeof b === 'string') {
     return operator === '+' ? a + b : compared(operator, a < b ? -1 : a > b ? 1 : 0);
+  }
+  if (a instanceof CelObject && b instanceof CelObject) {
+    const result = arithmeticOfTimes(operator, a, b);
+    if (result !== undefined) return result;
+    if (a.type !== b.type || a.order === undefined || b.order === undefined) throw noOverload();
+    return compared(operator, a.order < b.order ? -1 : a.order > b.order ? 1 : 0);
   }
   if (operator === '+' && isCelList(a) && isCelList(b)) return [...a, ...b];
   if (typeof a !== 'number' || typeof b !== 'number') throw noOverload();

@@ -2,7 +2,8 @@ import { evaluate, type Variables } from './evaluate';
 import { parse } from './parser';
 import type { CelValue } from './value';
 
-export { CelError, type CelValue } from './value';
+export { parseDuration, parseTimestamp } from './times';
+export { CelError, Optional, type CelValue } from './value';
 
 /** A rule that has been read. Throws a CelError when it cannot be evaluated. */
 export type Expression = (variables: Variables) => CelValue;
