@@ -103,7 +103,9 @@ function fieldsOf(definition) {
     const type = typeOf(notation, home);
     // Go writes structs that are no pointers, empty or not.
     const isStruct = /^[A-Z]|^io\./.test(notation) && !flags.includes('z');
-    const isAlwaysThere = flags.includes('r') || isStruct || !flags.includes('o');
+    // A client may leave out what Go writes as nothing: validation asks for the lists that must be there.
+    const isEmptyAtLeast = !flags.includes('o') && !/^(\[\]|\{)/.test(notation.replace(/^[\w.]*=/, ''));
+    const isAlwaysThere = flags.includes('r') || isStruct || isEmptyAtLeast;
     return [{ name, type, isAlwaysThere }];
   });
 }

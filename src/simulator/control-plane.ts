@@ -65,8 +65,8 @@ function allControllers({ authority, metrics, profile, random }: ControlPlaneOpt
 
 const CONTROLLER_GROUPS = ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'];
 
-const controllerIdentity = (name: string): ClientIdentity => ({
-  user: { username: `system:serviceaccount:kube-system:${name}`, groups: CONTROLLER_GROUPS },
+const controllerIdentity = ({ name, account = name }: Controller): ClientIdentity => ({
+  user: { username: `system:serviceaccount:kube-system:${account}`, groups: CONTROLLER_GROUPS },
   manager: 'kube-controller-manager',
 });
 
@@ -101,7 +101,7 @@ export function startControlPlane(options: ControlPlaneOptions): NodeAgents {
       trace: traceOf(name),
     });
   };
-  for (const controller of allControllers(options)) start(controller, controllerIdentity(controller.name));
+  for (const controller of allControllers(options)) start(controller, controllerIdentity(controller));
   start(scheduler, SCHEDULER);
   return createNodeAgents({
     loop,

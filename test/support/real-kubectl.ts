@@ -55,3 +55,32 @@ export function describeWithKubectl(name: string, tests: (kubectl: Kubectl) => v
     });
   });
 }
+
+/**
+ * Paths of kubectl of `versions`, by version; why there are none as text.
+ *
+ * @throws Error where CI=true and there is no kubectl: there nothing may go untested in silence.
+ */
+export function kubectlPaths(versions: readonly string[]): Readonly<Record<string, string>> | string {
+  const found = binariesOf(versions);
+  if (typeof found === 'string') return found;
+  return Object.fromEntries(Object.entries(found).map(([version, { kubectl }]) => [version, kubectl]));
+}
+
+/**
+ * Paths of kubectl and helm of `versions`, by version of kubectl; why there are none as text.
+ *
+ * @throws Error where CI=true and they cannot be had.
+ */
+export function binariesOf(
+  versions: readonly string[],
+): Readonly<Record<string, { readonly kubectl: string; readonly helm: string }>> | string {
+  const script = join(ROOT, 'scripts', 'get-binaries.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...versions], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  if (status === 0) return JSON.parse(stdout) as Record<string, { kubectl: string; helm: string }>;
+  if (process.env['CI'] === 'true') throw new Error(`CI needs kubectl ${versions.join(', ')}: ${stderr}`);
+  return stderr;
+}

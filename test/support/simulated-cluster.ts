@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cluster, type ClusterOptions, createCluster } from '../../src/simulator';
+import { type ApiRequest, type Cluster, type ClusterOptions, createCluster } from '../../src/simulator';
 import { type Edge, makeClusterCertificates, serve, tokenSigner, writeKubeconfig } from '../../src/simulator/edge';
 
 /** What a program said, and how it ended. */
@@ -14,12 +14,20 @@ export interface Said {
 
 /** A simulated cluster behind a real socket, for programs that speak to a server. */
 export class ServedCluster {
+  /** Hears of every request before it is answered. */
+  onRequest: (request: ApiRequest) => void = () => undefined;
+
   private constructor(
     readonly cluster: Cluster,
     readonly kubeconfig: string,
     private readonly edge: Edge,
-    private readonly folder: string,
+    readonly folder: string,
   ) {}
+
+  /** What moves its virtual time. */
+  get pacing(): Edge['pacing'] {
+    return this.edge.pacing;
+  }
 
   /** Starts one on any free port, at the time of the wall clock. */
   static async start(options: ClusterOptions = {}): Promise<ServedCluster> {
@@ -31,10 +39,19 @@ export class ServedCluster {
       sign: tokenSigner(certificates),
       ...options,
     });
-    const edge = await serve({ cluster, certificates, port: 0 });
+    const heard: { by?: ServedCluster } = {};
+    const handle: Cluster['handle'] = (request) => {
+      heard.by?.onRequest(request);
+      return cluster.handle(request);
+    };
+    // Its times are getters: they stay those of the cluster itself.
+    const listening = Object.create(cluster, { handle: { value: handle } }) as Cluster;
+    const edge = await serve({ cluster: listening, certificates, port: 0 });
     const kubeconfig = join(folder, 'kubeconfig');
     writeKubeconfig(kubeconfig, edge.url, certificates);
-    return new ServedCluster(cluster, kubeconfig, edge, folder);
+    const served = new ServedCluster(cluster, kubeconfig, edge, folder);
+    heard.by = served;
+    return served;
   }
 
   /** Writes a file that programs may be given, and returns its path. */
@@ -46,7 +63,8 @@ export class ServedCluster {
 
   /** Runs a program with this cluster as its only one. */
   run(program: string, words: readonly string[], stdin = ''): Promise<Said> {
-    const env = { PATH: process.env['PATH'], HOME: this.folder, KUBECONFIG: this.kubeconfig };
+    const { PATH, PYTHONPATH } = process.env;
+    const env = { PATH, PYTHONPATH, HOME: this.folder, KUBECONFIG: this.kubeconfig };
     return new Promise((resolve) => {
       const child = execFile(program, words, { env, cwd: this.folder }, (error, out, err) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;

@@ -4,6 +4,7 @@ export * from './cron-schedule';
 export * from './duration';
 export * from './field-error';
 export * from './field-selector';
+export * from './int-or-percent';
 export * from './json';
 export * from './json-patch';
 export {
@@ -37,6 +38,7 @@ export {
   maxLengthMessage,
   rangeMessage,
 } from './names';
+export * from './node-selector';
 export * from './object';
 export * from './parse-label-selector';
 export * from './patch-error';
@@ -47,4 +49,5 @@ export * from './quota-usage';
 export type { PatchField, SchemaLookup } from './schema-lookup';
 export * from './status-error';
 export * from './strategic-merge-patch';
+export * from './tolerations';
 export * from './value-names';

@@ -205,8 +205,8 @@ export interface Lease extends KubeObject {
 export interface EndpointSlice extends KubeObject {
   readonly metadata: NamespacedMeta;
   readonly addressType: string;
-  readonly endpoints: readonly Endpoint[];
-  readonly ports: readonly EndpointPort[];
+  readonly endpoints?: readonly Endpoint[];
+  readonly ports?: readonly EndpointPort[];
 }
 
 export interface Ingress extends KubeObject {
@@ -233,7 +233,7 @@ export interface PodDisruptionBudget extends KubeObject {
 
 export interface ClusterRole extends KubeObject {
   readonly metadata: StoredMeta;
-  readonly rules: readonly PolicyRule[];
+  readonly rules?: readonly PolicyRule[];
   readonly aggregationRule?: AggregationRule;
 }
 
@@ -615,7 +615,7 @@ export interface HorizontalPodAutoscalerStatus {
   readonly lastScaleTime?: string;
   readonly currentReplicas?: number;
   readonly desiredReplicas: number;
-  readonly currentMetrics: readonly MetricStatus[];
+  readonly currentMetrics?: readonly MetricStatus[];
   readonly conditions?: readonly HorizontalPodAutoscalerCondition[];
 }
 
@@ -828,7 +828,7 @@ export interface NodeSystemInfo {
 }
 
 export interface ContainerImage {
-  readonly names: readonly string[];
+  readonly names?: readonly string[];
   readonly sizeBytes?: number;
 }
 
@@ -1632,7 +1632,7 @@ export interface ConfigMapVolumeSource {
 }
 
 export interface ProjectedVolumeSource {
-  readonly sources: readonly VolumeProjection[];
+  readonly sources?: readonly VolumeProjection[];
   readonly defaultMode?: number;
 }
 

@@ -1,51 +1,87 @@
 import type { Container, PodSpec } from './kinds.generated';
 import { parseQuantity, type Quantity, ZERO_QUANTITY } from './quantity';
 
-type Amounts = Map<string, Quantity>;
-type AmountField = 'requests' | 'limits';
-
-function add(total: Amounts, amounts: Iterable<readonly [string, Quantity]>): void {
-  for (const [name, amount] of amounts) total.set(name, (total.get(name) ?? ZERO_QUANTITY).add(amount));
+/** Amounts of resources that are being added up. */
+export interface AmountTotal<Total> {
+  /** Adds `other`. */
+  add(other: Total): void;
+  /** Raises each resource to what `other` has of it. */
+  raiseTo(other: Total): void;
 }
 
-function raise(total: Amounts, amounts: Iterable<readonly [string, Quantity]>): void {
-  for (const [name, amount] of amounts) {
-    const before = total.get(name);
-    if (before === undefined || before.compare(amount) < 0) total.set(name, amount);
-  }
-}
-
-const parsed = (amounts: Readonly<Record<string, string>> | undefined): (readonly [string, Quantity])[] =>
-  Object.entries(amounts ?? {}).map(([name, amount]) => [name, parseQuantity(amount)]);
-
-const amountsOf = ({ resources }: Partial<Container>, field: AmountField): (readonly [string, Quantity])[] =>
-  parsed(resources?.[field]);
-
-/** Resources that a Pod may state as a whole. Source: Kubernetes 1.36, `SupportedPodLevelResources`. */
-const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
-
-/** What the containers take at the moment at which they take most. */
-function containerAmounts({ containers = [], initContainers = [] }: Partial<PodSpec>, field: AmountField): Amounts {
-  const total: Amounts = new Map();
-  for (const container of containers) add(total, amountsOf(container, field));
-  // Init containers run one by one, beside the sidecars that were started before them.
-  const sidecars: Amounts = new Map();
-  const peak: Amounts = new Map();
+/**
+ * What containers take at the moment at which they take most: all containers and sidecars together, or one init container
+ * beside the sidecars that were started before it.
+ *
+ * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `AggregateContainerRequests`.
+ */
+export function totalOfContainers<Total extends AmountTotal<Total>>(
+  { containers = [], initContainers = [] }: Partial<PodSpec>,
+  amountsOf: (container: Container) => Total,
+  nothing: () => Total,
+): Total {
+  const total = nothing();
+  for (const container of containers) total.add(amountsOf(container));
+  if (initContainers.length === 0) return total;
+  const sidecars = nothing();
+  const peak = nothing();
   for (const container of initContainers) {
-    const amounts = amountsOf(container, field);
+    const own = amountsOf(container);
     if (container.restartPolicy === 'Always') {
-      add(sidecars, amounts);
-      add(total, amounts);
-      raise(peak, sidecars);
+      total.add(own);
+      sidecars.add(own);
+      peak.raiseTo(sidecars);
     } else {
-      const together = new Map(sidecars);
-      add(together, amounts);
-      raise(peak, together);
+      const beside = nothing();
+      beside.add(sidecars);
+      beside.add(own);
+      peak.raiseTo(beside);
     }
   }
-  raise(total, peak);
+  total.raiseTo(peak);
   return total;
 }
+
+/** Amounts as exact as they are written. */
+class QuantityTotal implements AmountTotal<QuantityTotal> {
+  readonly amounts = new Map<string, Quantity>();
+
+  static of(quantities: Readonly<Record<string, string>> | undefined): QuantityTotal {
+    const total = new QuantityTotal();
+    for (const [name, text] of Object.entries(quantities ?? {})) total.amounts.set(name, parseQuantity(text));
+    return total;
+  }
+
+  add({ amounts }: QuantityTotal): void {
+    for (const [name, amount] of amounts) {
+      this.amounts.set(name, (this.amounts.get(name) ?? ZERO_QUANTITY).add(amount));
+    }
+  }
+
+  raiseTo({ amounts }: QuantityTotal): void {
+    for (const [name, amount] of amounts) {
+      const before = this.amounts.get(name);
+      if (before === undefined || before.compare(amount) < 0) this.amounts.set(name, amount);
+    }
+  }
+}
+
+type AmountField = 'requests' | 'limits';
+
+/** Resources that a Pod may state as a whole. Source: Kubernetes 1.36, `SupportedPodLevelResources`. */
+export const isPodLevelResource = (name: string): boolean =>
+  name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+
+const totalOf = (spec: Partial<PodSpec>, field: AmountField): QuantityTotal =>
+  totalOfContainers(
+    spec,
+    ({ resources }: Partial<Container>) => QuantityTotal.of(resources?.[field]),
+    () => new QuantityTotal(),
+  );
+
+/** What the containers of a Pod request at the most. The specification need not be valid. */
+export const containerRequests = (spec: Partial<PodSpec>): ReadonlyMap<string, Quantity> =>
+  totalOf(spec, 'requests').amounts;
 
 /**
  * What a Pod requests, or is limited to, in all: its containers together, unless the Pod states it as a whole, and the
@@ -54,9 +90,13 @@ function containerAmounts({ containers = [], initContainers = [] }: Partial<PodS
  * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `PodRequests` and `PodLimits`.
  */
 export function podAmounts(spec: Partial<PodSpec>, field: AmountField): ReadonlyMap<string, Quantity> {
-  const total = containerAmounts(spec, field);
-  for (const [name, amount] of parsed(spec.resources?.[field])) if (isPodLevel(name)) total.set(name, amount);
-  const overhead = parsed(spec.overhead);
-  add(total, field === 'requests' ? overhead : overhead.filter(([name]) => total.has(name)));
-  return total;
+  const total = totalOf(spec, field);
+  const whole = QuantityTotal.of(spec.resources?.[field]);
+  for (const [name, amount] of whole.amounts) if (isPodLevelResource(name)) total.amounts.set(name, amount);
+  const overhead = QuantityTotal.of(spec.overhead);
+  for (const name of overhead.amounts.keys()) {
+    if (field === 'limits' && !total.amounts.has(name)) overhead.amounts.delete(name);
+  }
+  total.add(overhead);
+  return total.amounts;
 }

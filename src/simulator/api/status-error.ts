@@ -110,7 +110,8 @@ export const statusErrors = {
       kind: subject.resource,
     }),
   expired: (message: string): StatusError => statusError(410, 'Expired', message),
-  requestEntityTooLarge: (message: string): StatusError => statusError(413, 'RequestEntityTooLarge', message),
+  requestEntityTooLarge: (message: string): StatusError =>
+    statusError(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`),
   unsupportedMediaType: (message: string): StatusError => statusError(415, 'UnsupportedMediaType', message),
   notAcceptable: (message: string): StatusError => statusError(406, 'NotAcceptable', message),
   internal: (message: string): StatusError =>

@@ -32,6 +32,12 @@ export interface ControllerContext {
 export interface Controller {
   /** Name as in `--controllers` of kube-controller-manager: `deployment-controller`. */
   readonly name: string;
+  /**
+   * Service account in `kube-system` that it acts as. @default - its name
+   *
+   * Source: Kubernetes 1.36, cmd/kube-controller-manager/app, the names given to `NewClient`.
+   */
+  readonly account?: string;
   /** Component that its Events name. @default - its name */
   readonly component?: string;
   /** Begins to watch and to act; nothing is written before the loop runs. */

@@ -1,4 +1,5 @@
 import type { PodTemplateSpec } from '../api';
+import { hashBytes } from '../engine';
 import { goDump } from '../schema';
 
 /** Source: Kubernetes 1.36, apimachinery/pkg/util/rand `SafeEncodeString`. */
@@ -10,22 +11,13 @@ const TEMPLATE = 'io.k8s.api.core.v1.PodTemplateSpec';
 export const safeEncode = (text: string): string =>
   [...text].map((each) => LETTERS[each.charCodeAt(0) % LETTERS.length] as string).join('');
 
-const FNV_OFFSET = 0x811c9dc5;
-
-const mixed = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193);
-
-/** 32-bit FNV-1a of a text in UTF-8, or the continuation of another one. Source: RFC 9923. */
-export function fnv1a(text: string, begin = FNV_OFFSET): number {
-  return new TextEncoder().encode(text).reduce(mixed, begin) >>> 0;
-}
-
 /** Templates are asked for on every sync of their owner. */
 const hashes = new WeakMap<PodTemplateSpec, number>();
 
 function hashOf(template: PodTemplateSpec): number {
   const known = hashes.get(template);
   if (known !== undefined) return known;
-  const hash = fnv1a(goDump(TEMPLATE, { ...template }));
+  const hash = hashBytes(new TextEncoder().encode(goDump(TEMPLATE, { ...template })));
   hashes.set(template, hash);
   return hash;
 }
@@ -41,5 +33,5 @@ export function templateHash(template: PodTemplateSpec, collisionCount?: number)
   if (collisionCount === undefined) return safeEncode(String(hash));
   // The count as eight bytes, the lowest first; it has 32 bits.
   const bytes = [0, 8, 16, 24].map((shift) => (collisionCount >>> shift) & 0xff);
-  return safeEncode(String([...bytes, 0, 0, 0, 0].reduce(mixed, hash) >>> 0));
+  return safeEncode(String(hashBytes([...bytes, 0, 0, 0, 0], hash)));
 }

@@ -2,5 +2,6 @@
 export { VirtualClock } from './clock';
 export { durationMs } from './duration';
 export { EventLoop, type PlanOptions, type Timer } from './event-loop';
+export { hashBytes, hashText, olderHashBytes } from './hash';
 export { SeededRandom } from './random';
 export { Trace, type TraceEntry } from './trace';

@@ -1,8 +1,12 @@
+import { hashText } from './hash';
+
 /** Letters of generated names: no vowels, no look-alikes. Source: Kubernetes 1.36, apimachinery/pkg/util/rand. */
 const SUFFIX_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => (byte + 0x100).toString(16).slice(1));
+
 /** A number below 65,536 as four hexadecimal digits. */
-const hex = (value: number): string => (value + 0x1_0000).toString(16).slice(1);
+const hex = (value: number): string => `${HEX_BYTES[value >>> 8] as string}${HEX_BYTES[value & 0xff] as string}`;
 
 /** Seeded chance: equal seeds draw equal numbers. The generator is xoshiro128**. */
 export class SeededRandom {
@@ -22,9 +26,7 @@ export class SeededRandom {
 
   /** Chance of its own for `name`: it depends on the seed and the name, and on nothing that was drawn. */
   fork(name: string): SeededRandom {
-    let hash = (this.seed ^ 0x811c9dc5) >>> 0;
-    for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
-    return new SeededRandom(hash >>> 0);
+    return new SeededRandom(hashText(name, this.seed ^ 0x811c9dc5));
   }
 
   /** A whole number from 0 to 2^32 - 1. */
@@ -57,6 +59,8 @@ export class SeededRandom {
 
   /** `length` letters as generated names end in. */
   suffix(length = 5): string {
-    return Array.from({ length }, () => SUFFIX_LETTERS[this.below(SUFFIX_LETTERS.length)]).join('');
+    let letters = '';
+    for (let index = 0; index < length; index += 1) letters += SUFFIX_LETTERS.charAt(this.below(SUFFIX_LETTERS.length));
+    return letters;
   }
 }

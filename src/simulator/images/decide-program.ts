@@ -1,8 +1,8 @@
+import { hashText } from '../engine';
 import { imageDefaults } from './image-defaults';
 import { decideKuard, decideStress } from './known-programs';
 import type { ProgramExit, ProgramPlan, ProgramRequest, StartRefusal } from './program-plan';
 import { decideScript, seconds, SIMPLE_COMMANDS } from './shell-script';
-import { stableHash } from './stable-hash';
 
 const MEBIBYTE = 1024 * 1024;
 const SHELLS: ReadonlySet<string> = new Set(['ash', 'bash', 'dash', 'sh', 'zsh']);
@@ -25,7 +25,7 @@ const refusal = (program: string): StartRefusal => ({
 
 /** A program that runs until it is asked to end: within 300 ms, with code 0. Its needs depend on nothing but its name. */
 function server(repository: string): ProgramPlan {
-  const hash = stableHash(repository);
+  const hash = hashText(repository);
   return {
     onTerminate: { afterMs: (hash % 7) * 50, exitCode: 0 },
     cpuCores: 0.001 + (hash % 8) / 1000,

@@ -1,5 +1,6 @@
+import { hashText } from '../engine';
 import { imageName, type ImageReference } from './image-reference';
-import { stableDigest, stableHash } from './stable-hash';
+import { stableDigest } from './stable-digest';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -17,14 +18,14 @@ const SIZES: Readonly<Record<string, number>> = {
 /** Compressed size of an image in bytes: known for a few, else between 10 and 200 MiB, the same in every run. */
 export function imageSizeBytes({ repository }: ImageReference): number {
   const name = repository.slice(repository.lastIndexOf('/') + 1);
-  return SIZES[name] ?? 10 * MEBIBYTE + (stableHash(repository) % (190 * MEBIBYTE));
+  return SIZES[name] ?? 10 * MEBIBYTE + (hashText(repository) % (190 * MEBIBYTE));
 }
 
 /** Virtual milliseconds of the first pull on a node: 1 to 2 s, longer for images above 200 MiB. */
 export function pullTimeMs(reference: ImageReference): number {
   const size = imageSizeBytes(reference);
   const beyond = Math.max(size - 200 * MEBIBYTE, 0);
-  return 1000 + (stableHash(imageName(reference)) % 20) * 50 + Math.round(beyond / MEBIBYTE / 5) * 50;
+  return 1000 + (hashText(imageName(reference)) % 20) * 50 + Math.round(beyond / MEBIBYTE / 5) * 50;
 }
 
 /** How an image is named once it is on a node: `docker.io/library/redis@sha256:...`. */

@@ -6,4 +6,4 @@ export { imageIdOf, imageSizeBytes, pullTimeMs } from './image-weight';
 export { missingImage, pullErrorText, type MissingImage } from './known-images';
 export type { ProgramExit, ProgramPlan, ProgramRequest, StartRefusal } from './program-plan';
 export { decideScript, type ScriptOutcome } from './shell-script';
-export { stableDigest, stableHash } from './stable-hash';
+export { stableDigest } from './stable-digest';

@@ -1,5 +1,4 @@
-import type { Node, Pod } from '../api';
-import { selectsNode } from './node-selector';
+import { matchesRequiredNodeAffinity, type Node, type Pod } from '../api';
 import { amountOf, podRequests, type Amounts } from './pod-requests';
 
 /** Why a node does not take a Pod that is bound to it. */
@@ -52,7 +51,7 @@ export function decideAdmission(pod: Pod, node: Node, taken: Taken): Rejection |
     const used = taken.amounts[resource] ?? 0;
     if (requested > 0 && requested > capacity - used) return lacks(resource, requested, used, capacity);
   }
-  if (!selectsNode(pod.spec, node)) {
+  if (!matchesRequiredNodeAffinity(pod.spec, { name: node.metadata.name, labels: node.metadata.labels ?? {} })) {
     return failed('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   }
   if (hostPorts(pod).some((port) => taken.ports.has(port))) {

@@ -1,4 +1,4 @@
-import { parseQuantity, type Container } from '../api';
+import { parseQuantity, type Container, type Pod } from '../api';
 import type { ContainerSpec } from './container-runtime';
 import { expand } from './environment';
 
@@ -26,3 +26,10 @@ export function containerSpec(
     ...(cpuLimitCores === undefined ? {} : { cpuLimitCores }),
   };
 }
+
+/** All containers of a Pod. */
+export const allContainers = ({ spec }: Pod): readonly Container[] => [
+  ...(spec.initContainers ?? []),
+  ...spec.containers,
+  ...(spec.ephemeralContainers ?? []),
+];

@@ -1,24 +1,13 @@
-import { parseQuantity, type Container, type Pod, type PodSpec } from '../api';
-import { isSidecar } from './restart-policy';
+import { parseQuantity, podAmounts, type Container, type Pod, type PodSpec, type Quantity } from '../api';
 
 /** Amounts by resource: processor time in thousandths of a core, everything else in whole units. */
 export type Amounts = Readonly<Record<string, number>>;
 
-const NONE: Amounts = Object.freeze({});
+const numberOf = (resource: string, quantity: Quantity): number =>
+  resource === 'cpu' ? quantity.milliValue() : quantity.value();
 
 /** A quantity of a resource as a number; processor time in thousandths of a core. */
-export const amountOf = (resource: string, quantity: string): number => {
-  const parsed = parseQuantity(quantity);
-  return resource === 'cpu' ? parsed.milliValue() : parsed.value();
-};
-
-/** Quantities as numbers. */
-export function amountsOf(quantities: Readonly<Record<string, string>> | undefined): Amounts {
-  if (quantities === undefined) return NONE;
-  const amounts: Record<string, number> = {};
-  for (const [resource, quantity] of Object.entries(quantities)) amounts[resource] = amountOf(resource, quantity);
-  return amounts;
-}
+export const amountOf = (resource: string, quantity: string): number => numberOf(resource, parseQuantity(quantity));
 
 const isEmpty = (amounts: Amounts): boolean => Object.keys(amounts).length === 0;
 
@@ -36,32 +25,16 @@ export const plus = (left: Amounts, right: Amounts): Amounts => combined(left, r
 /** The difference of two lists of amounts. */
 export const minus = (left: Amounts, right: Amounts): Amounts => combined(left, right, (a, b) => a - b);
 
-const requestsOf = ({ resources }: Container): Amounts => amountsOf(resources.requests);
-
-/**
- * What a Pod asks for: the sum of its containers and sidecars, or the most that its init containers need at a time.
- *
- * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `PodRequests`.
- */
-export function podRequests({ containers, initContainers = [], overhead, resources }: PodSpec): Amounts {
-  let total = NONE;
-  for (const container of containers) total = plus(total, requestsOf(container));
-  let sidecars = NONE;
-  let largest = NONE;
-  for (const container of initContainers) {
-    const own = requestsOf(container);
-    const now = plus(sidecars, own);
-    largest = combined(largest, now, Math.max);
-    if (isSidecar(container)) sidecars = now;
-  }
-  const needed = combined(plus(total, sidecars), largest, Math.max);
-  // What the Pod says as a whole goes before what its containers say.
-  const whole = { ...needed, ...amountsOf(resources?.requests) };
-  return isEmpty(whole) && overhead === undefined ? NONE : plus(whole, amountsOf(overhead));
+/** What a Pod asks for. */
+export function podRequests(spec: PodSpec): Amounts {
+  const amounts: Record<string, number> = {};
+  for (const [resource, quantity] of podAmounts(spec, 'requests')) amounts[resource] = numberOf(resource, quantity);
+  return amounts;
 }
 
 /** Memory that a container asks for, in bytes. */
-export const memoryRequest = ({ resources }: Container): number => amountsOf(resources.requests)['memory'] ?? 0;
+export const memoryRequest = ({ resources }: Container): number =>
+  amountOf('memory', resources.requests?.['memory'] ?? '0');
 
 /** Memory that all containers of a Pod ask for, in bytes. */
 export const podMemoryRequest = ({ spec }: Pod): number => podRequests(spec)['memory'] ?? 0;

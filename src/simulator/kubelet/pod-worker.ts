@@ -1,8 +1,10 @@
 import type { Container, Pod } from '../api';
 import { isPodFinished, isPodTerminating } from '../client';
+import { DEADLINE_MESSAGE, deadlineMs } from './active-deadline';
 import { adoptPod } from './adopt-pod';
 import { runProbes, nextProbe } from './container-probes';
 import { startContainer } from './container-lifecycle';
+import { allContainers } from './container-spec';
 import { killMs, killOverdue, stopContainer } from './container-stop';
 import { decideContainers } from './decide-containers';
 import type { NodeHost } from './node-host';
@@ -21,15 +23,6 @@ const FIRST_START_MS = 100;
 /** Time before a failed step is tried again; a part of it is left to chance. Source: pod_workers.go `backOffPeriod`. */
 const RETRY_MS = 10_000;
 const RETRY_JITTER_MS = 5000;
-
-const DEADLINE_MESSAGE = 'Pod was active on the node longer than the specified deadline';
-
-/** All containers of a Pod. */
-const allContainers = ({ spec }: Pod): readonly Container[] => [
-  ...(spec.initContainers ?? []),
-  ...spec.containers,
-  ...(spec.ephemeralContainers ?? []),
-];
 
 /**
  * Brings one Pod of a node to where it should be, a step at a time: each run looks at the Pod and at what is known of its
@@ -205,7 +198,9 @@ export class PodWorker {
       return;
     }
     // How a container ended is seen before it is started again.
-    const mustShow = decision.start.some(({ name }) => record.containers.get(name)?.run !== undefined);
+    const hasRun = ({ name }: Container): boolean => record.containers.get(name)?.run !== undefined;
+    const isInitialized = pod.spec.initContainers?.some(hasRun) === true && !pod.spec.containers.some(hasRun);
+    const mustShow = decision.start.length > 0 && (isInitialized || decision.start.some(hasRun));
     const shown = mustShow ? this.writeStatus(pod) : pod;
     for (const { container, message, graceSeconds, mustRestart } of decision.kill) {
       const known = containerRecord(record, container.name);
@@ -259,12 +254,4 @@ export class PodWorker {
   private writeStatus(pod: Pod): Pod {
     return writeStatus(this.host, this.record, pod, { isTerminal: false, mayRun: true });
   }
-}
-
-/** When a Pod has been active for as long as it may, milliseconds since 1970; Infinity when it may for ever. */
-function deadlineMs(pod: Pod | undefined): number {
-  const { activeDeadlineSeconds } = pod?.spec ?? {};
-  const { startTime } = pod?.status ?? {};
-  if (activeDeadlineSeconds === undefined || startTime === undefined) return Infinity;
-  return Date.parse(startTime) + activeDeadlineSeconds * 1000;
 }

@@ -200,7 +200,7 @@ describe('JSON patch', () => {
     const patch = Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/data/a', value: '1' }));
     expect(statusOf(() => applyJsonPatch(original, patch))).toEqual({
       code: 413,
-      message: 'The allowed maximum operations in a JSON patch is 10000, got 10001',
+      message: 'Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001',
     });
   });
 

@@ -45,6 +45,33 @@ describe('the hash of a template', () => {
     expect(templateHash(recorded)).toBe('69f79cc67c');
   });
 
+  test('knows which quantities a real one keeps as text', () => {
+    // Recorded: exercise KUAR11-05, a revision of the DaemonSet fluentd.
+    const { spec } = template('fluent/fluentd:v0.14.10');
+    const hostPath = (path: string): object => ({ hostPath: { path, type: '' } });
+    const container = {
+      ...spec.containers[0],
+      name: 'fluentd',
+      resources: { limits: { memory: '200Mi' }, requests: { cpu: '100m', memory: '200Mi' } },
+      volumeMounts: [
+        { name: 'varlog', mountPath: '/var/log' },
+        { name: 'varlibdockercontainers', mountPath: '/var/lib/docker/containers', readOnly: true },
+      ],
+    };
+    const recorded = {
+      metadata: { labels: { app: 'fluentd' } },
+      spec: {
+        ...spec,
+        containers: [container],
+        volumes: [
+          { name: 'varlog', ...hostPath('/var/log') },
+          { name: 'varlibdockercontainers', ...hostPath('/var/lib/docker/containers') },
+        ],
+      },
+    } as PodTemplateSpec;
+    expect(templateHash(recorded)).toBe('6ddcfb9bd');
+  });
+
   test('does not depend on the order of keys', () => {
     const { metadata, spec } = template('nginx');
     expect(templateHash({ spec, metadata })).toBe(templateHash({ metadata, spec }));

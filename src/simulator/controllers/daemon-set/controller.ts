@@ -30,6 +30,7 @@ const INTERVAL_MS = 20;
 /** Keeps one Pod on each eligible node. Source: Kubernetes 1.36, pkg/controller/daemon. */
 export const daemonSetController: Controller = {
   name: 'daemonset-controller',
+  account: 'daemon-set-controller',
   start(context) {
     const reconciler = new DaemonSetReconciler(context);
     const { client } = context;

@@ -1,6 +1,5 @@
-import type { DaemonSet, Node } from '../../api';
-import { requiredNodeMatcher } from './node-selector';
-import { daemonTolerations, tolerates } from './tolerations';
+import { isTolerated, matchesRequiredNodeAffinity, type DaemonSet, type Node } from '../../api';
+import { daemonTolerations } from './tolerations';
 
 /** What a DaemonSet wants of a node. */
 export interface Eligibility {
@@ -23,12 +22,11 @@ const NEITHER: Eligibility = { shouldRun: false, shouldContinueRunning: false };
  */
 export function eligibilityOf({ spec }: DaemonSet): (node: Node) => Eligibility {
   const pod = spec.template.spec;
-  const matches = requiredNodeMatcher(pod);
   const tolerations = daemonTolerations(pod);
-  return (node) => {
-    const isNamed = pod.nodeName === undefined || pod.nodeName === '' || pod.nodeName === node.metadata.name;
-    if (!isNamed || !matches(node)) return NEITHER;
-    const untolerated = (node.spec.taints ?? []).filter((taint) => !tolerations.some((each) => tolerates(each, taint)));
+  return ({ metadata: { name, labels = {} }, spec: { taints = [] } }) => {
+    const isNamed = pod.nodeName === undefined || pod.nodeName === '' || pod.nodeName === name;
+    if (!isNamed || !matchesRequiredNodeAffinity(pod, { name, labels })) return NEITHER;
+    const untolerated = taints.filter((taint) => !isTolerated(taint, tolerations));
     if (untolerated.some(({ effect }) => effect === 'NoExecute')) return NEITHER;
     return untolerated.some(({ effect }) => effect === 'NoSchedule') ? STAYS : RUNS;
   };

@@ -1,8 +1,4 @@
-import type { DaemonSet } from '../../api';
-
-/** A number, or a part of `total` rounded up. Source: apimachinery/pkg/util/intstr `GetScaledValueFromIntOrPercent`. */
-const scaled = (value: number | string, total: number): number =>
-  typeof value === 'number' ? value : Math.ceil((Number.parseInt(value, 10) * total) / 100);
+import { scaledValue, type DaemonSet } from '../../api';
 
 /** How far a rolling update may go. */
 export interface RolloutLimits {
@@ -20,8 +16,8 @@ export interface RolloutLimits {
 export function rolloutLimits({ spec }: DaemonSet, desired: number): RolloutLimits {
   const { type, rollingUpdate } = spec.updateStrategy;
   const limits = type === 'RollingUpdate' ? rollingUpdate : undefined;
-  const maxUnavailable = scaled(limits?.maxUnavailable ?? 0, desired);
-  const maxSurge = scaled(limits?.maxSurge ?? 0, desired);
+  const maxUnavailable = scaledValue(limits?.maxUnavailable, desired);
+  const maxSurge = scaledValue(limits?.maxSurge, desired);
   return { maxUnavailable: maxUnavailable === 0 && maxSurge === 0 ? 1 : maxUnavailable, maxSurge };
 }
 

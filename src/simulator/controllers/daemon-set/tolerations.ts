@@ -1,4 +1,4 @@
-import { equalJson, type PodSpec, type Taint, type Toleration } from '../../api';
+import { equalJson, type PodSpec, type Toleration } from '../../api';
 
 const endless = (key: string, effect: string): Toleration => ({ key, operator: 'Exists', effect });
 
@@ -29,14 +29,3 @@ function withToleration(tolerations: readonly Toleration[], added: Toleration): 
 /** The tolerations of a DaemonSet's Pod: those of its template, then those that every such Pod has. */
 export const daemonTolerations = ({ tolerations = [], hostNetwork = false }: PodSpec): readonly Toleration[] =>
   [...DAEMON_TOLERATIONS, ...(hostNetwork ? [HOST_NETWORK_TOLERATION] : [])].reduce(withToleration, tolerations);
-
-/**
- * Whether a toleration covers a taint. Source: Kubernetes 1.36, api/core/v1/toleration.go `ToleratesTaint`. Not modelled:
- * the operators Lt and Gt, which need a feature gate.
- */
-export function tolerates({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
-  if (effect !== undefined && effect !== '' && effect !== taint.effect) return false;
-  if (key !== undefined && key !== '' && key !== taint.key) return false;
-  if (operator === 'Exists') return true;
-  return (operator === undefined || operator === '' || operator === 'Equal') && (value ?? '') === (taint.value ?? '');
-}

@@ -1,4 +1,4 @@
-import type { Deployment } from '../../api';
+import { scaledValue, type Deployment } from '../../api';
 
 /** How many Pods a Deployment wants. */
 export const wantedReplicas = ({ spec }: Deployment): number => spec.replicas ?? 1;
@@ -6,22 +6,11 @@ export const wantedReplicas = ({ spec }: Deployment): number => spec.replicas ??
 /** Whether the Pods of a Deployment are replaced one after the other. */
 export const isRolling = ({ spec }: Deployment): boolean => spec.strategy.type === 'RollingUpdate';
 
-/**
- * A number, or a percentage of `total`; 0 for what is neither.
- *
- * Source: Kubernetes 1.36, apimachinery/pkg/util/intstr `GetScaledValueFromIntOrPercent`.
- */
-function scaled(value: number | string | undefined, total: number, round: (exact: number) => number): number {
-  if (typeof value !== 'string') return value ?? 0;
-  const percent = /^(\d+)%$/.exec(value)?.[1];
-  return percent === undefined ? 0 : round((Number(percent) * total) / 100);
-}
-
 /** Pods that a rollout may have beyond the wanted ones, and may lack; never both 0. */
 function fenceposts(deployment: Deployment): { readonly surge: number; readonly unavailable: number } {
   const { maxSurge, maxUnavailable } = deployment.spec.strategy.rollingUpdate ?? {};
-  const surge = scaled(maxSurge, wantedReplicas(deployment), Math.ceil);
-  const unavailable = scaled(maxUnavailable, wantedReplicas(deployment), Math.floor);
+  const surge = scaledValue(maxSurge, wantedReplicas(deployment), 'up');
+  const unavailable = scaledValue(maxUnavailable, wantedReplicas(deployment), 'down');
   // Both may be 0 by rounding; without either nothing could ever be replaced.
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }

@@ -1,4 +1,5 @@
 import {
+  scaledValue,
   toTimestamp,
   type Condition,
   type OwnerReference,
@@ -49,10 +50,6 @@ function expectedScale(pods: readonly Pod[], findScale: FindScale): Scale | stri
   return { expectedPods: [...scales.values()].reduce((sum, replicas) => sum + replicas, 0), unmanaged };
 }
 
-/** A number of Pods, or a share of `total` rounded up. */
-const amountOf = (amount: number | string, total: number): number =>
-  typeof amount === 'number' ? amount : Math.ceil((Number.parseInt(amount, 10) * total) / 100);
-
 /**
  * How many Pods there should be, and how many of them healthy. A number of Pods that must be available counts the Pods
  * that there are; everything else counts those that their controllers want.
@@ -70,8 +67,8 @@ export function expectationOf({ spec }: PodDisruptionBudget, pods: readonly Pod[
   const { expectedPods, unmanaged } = scale;
   const desiredHealthy =
     maxUnavailable === undefined
-      ? amountOf(minAvailable ?? 0, expectedPods)
-      : Math.max(0, expectedPods - amountOf(maxUnavailable, expectedPods));
+      ? scaledValue(minAvailable ?? 0, expectedPods)
+      : Math.max(0, expectedPods - scaledValue(maxUnavailable, expectedPods));
   return { type: 'known', expectedPods, desiredHealthy, unmanaged };
 }
 

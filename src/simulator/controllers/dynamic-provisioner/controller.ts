@@ -155,6 +155,7 @@ export function dynamicProvisioners({ provisioners, delayMs }: DynamicProvisione
  */
 export const persistentVolumeExpanderController: Controller = {
   name: 'persistentvolume-expander-controller',
+  account: 'expand-controller',
   component: 'volume_expand',
   start({ client, loop, events }) {
     const queue = new WorkQueue(loop, (key) => {

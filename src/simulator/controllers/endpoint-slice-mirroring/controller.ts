@@ -22,6 +22,7 @@ const LEADER = 'control-plane.alpha.kubernetes.io/leader';
  */
 export const endpointSliceMirroringController: Controller = {
   name: 'endpointslice-mirroring-controller',
+  account: 'endpointslicemirroring-controller',
   component: 'endpoint-slice-mirroring-controller',
   start: (context) => {
     new MirroringLoop(context);

@@ -9,6 +9,7 @@ import { TriggerTimes } from './trigger-times';
 /** Keeps the Endpoints of every Service with a selector. Source: Kubernetes 1.36, pkg/controller/endpoint. */
 export const endpointsController: Controller = {
   name: 'endpoints-controller',
+  account: 'endpoint-controller',
   component: 'endpoint-controller',
   start(context) {
     const loop = new EndpointsLoop(context);

@@ -34,7 +34,7 @@ export class SelectedPods {
   ) {
     let isStarting = true;
     client.watch('services', (change) => this.noteService(change, isStarting));
-    client.watch('pods', (change) => this.notePod(change));
+    client.watch('pods', (change) => this.notePod(change, isStarting));
     isStarting = false;
   }
 
@@ -79,7 +79,7 @@ export class SelectedPods {
     }
   }
 
-  private notePod({ type, object, previous }: ObjectChange<Pod>): void {
+  private notePod({ type, object, previous }: ObjectChange<Pod>, isStarting: boolean): void {
     if (type === 'MODIFIED' && previous !== undefined && !hasChanged(previous, object)) return;
     const { name } = object.metadata;
     const before = previous === undefined ? [] : this.servicesOf(previous);
@@ -88,6 +88,8 @@ export class SelectedPods {
       if (!after.includes(service)) this.members.get(service)?.delete(name);
     }
     for (const service of after) this.join(service, name);
+    // Who begins looks at every Service anyway.
+    if (isStarting) return;
     for (const service of new Set([...before, ...after])) this.onChange(service);
   }
 

@@ -16,6 +16,7 @@ const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
  */
 export const garbageCollectorController: Controller = {
   name: 'garbage-collector-controller',
+  account: 'generic-garbage-collector',
   start: (context) => {
     new GarbageCollector(context);
   },

@@ -1,3 +1,4 @@
+import { olderHashBytes } from '../../engine';
 import { safeEncode } from '../template-hash';
 import type { RevisionData } from './revision-data';
 
@@ -18,20 +19,13 @@ function goJson(value: unknown): string {
   return `{${entries.map(([key, each]) => `${goString(key)}:${goJson(each)}`).join(',')}}`;
 }
 
-/** 32-bit FNV-1 of a text in UTF-8: it multiplies first, FNV-1a last. Source: RFC 9923. */
-function fnv1(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash, 0x01000193) ^ byte;
-  return hash >>> 0;
-}
-
 /**
  * The hash in the name of a StatefulSet's revision, letter for letter that of a real cluster of the same version.
  *
  * Source: Kubernetes 1.36, pkg/controller/history/controller_history.go `HashControllerRevision`.
  */
 export const revisionHash = (data: RevisionData, collisionCount: number): string =>
-  safeEncode(String(fnv1(`${goJson(data)}${collisionCount}`)));
+  safeEncode(String(olderHashBytes(new TextEncoder().encode(`${goJson(data)}${collisionCount}`))));
 
 /** Longest beginning of the name of a revision; the hash follows. Source: `ControllerRevisionName`. */
 const PREFIX_LENGTH_MAX = 223;

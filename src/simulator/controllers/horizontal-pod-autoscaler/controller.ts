@@ -157,6 +157,7 @@ class Autoscalers {
  */
 export const horizontalPodAutoscaler = (options: AutoscalerOptions = {}): Controller => ({
   name: 'horizontal-pod-autoscaler-controller',
+  account: 'horizontal-pod-autoscaler',
   component: 'horizontal-pod-autoscaler',
   start(context) {
     new Autoscalers(context, options.metrics);

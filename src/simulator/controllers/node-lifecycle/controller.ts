@@ -158,6 +158,7 @@ function attempt(write: () => void): void {
  */
 export const nodeLifecycleController: Controller = {
   name: 'node-lifecycle-controller',
+  account: 'node-controller',
   component: 'node-controller',
   start(context) {
     new NodeMonitor(context);

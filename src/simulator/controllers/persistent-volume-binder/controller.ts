@@ -191,6 +191,7 @@ class Binder {
  */
 export const persistentVolumeBinderController: Controller = {
   name: 'persistentvolume-binder-controller',
+  account: 'persistent-volume-binder',
   component: 'persistentvolume-controller',
   start(context) {
     new Binder(context);

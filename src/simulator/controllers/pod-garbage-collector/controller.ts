@@ -126,6 +126,7 @@ class PodGarbageCollector {
  */
 export const podGarbageCollectorController: Controller = {
   name: 'pod-garbage-collector-controller',
+  account: 'pod-garbage-collector',
   start(context) {
     new PodGarbageCollector(context);
   },

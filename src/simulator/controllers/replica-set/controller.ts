@@ -174,6 +174,7 @@ class ReplicaLoop {
 
 const controllerOfKind = (kind: OwnerKind): Controller => ({
   name: kind.controller,
+  account: kind.component,
   component: kind.component,
   start(context) {
     new ReplicaLoop(context, kind);

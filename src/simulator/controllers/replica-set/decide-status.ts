@@ -29,6 +29,11 @@ export function nextAvailableMs(owner: ReplicaOwner, active: readonly Pod[], now
   }, Infinity);
 }
 
+function hasLabels({ metadata: { labels } }: Pod, wanted: readonly (readonly [string, string])[]): boolean {
+  for (const [key, value] of wanted) if (labels?.[key] !== value) return false;
+  return true;
+}
+
 function countsOf(owner: ReplicaOwner, active: readonly Pod[], nowMs: number): Counts {
   const templateLabels = Object.entries(owner.spec.template?.metadata.labels ?? {});
   const minReadySeconds = owner.spec.minReadySeconds ?? 0;
@@ -36,8 +41,7 @@ function countsOf(owner: ReplicaOwner, active: readonly Pod[], nowMs: number): C
   let readyReplicas = 0;
   let availableReplicas = 0;
   for (const pod of active) {
-    const { labels = {} } = pod.metadata;
-    if (templateLabels.every(([key, value]) => labels[key] === value)) fullyLabeledReplicas += 1;
+    if (hasLabels(pod, templateLabels)) fullyLabeledReplicas += 1;
     const availableMs = availableFromMs(pod, minReadySeconds);
     if (availableMs === Infinity) continue;
     readyReplicas += 1;

@@ -18,6 +18,7 @@ const DESCRIPTION =
 export function rootCaController(authority: string): Controller {
   return {
     name: 'root-ca-certificate-publisher-controller',
+    account: 'root-ca-cert-publisher',
     start({ client, loop }) {
       const queue = new WorkQueue(loop, (namespace) => publish(client, namespace, authority));
       client.watch('namespaces', ({ type, object }) => {

@@ -15,6 +15,7 @@ const LATENCY_MS = 1;
  */
 export const serviceAccountController: Controller = {
   name: 'serviceaccount-controller',
+  account: 'service-account-controller',
   start({ client, loop }) {
     const queue = new WorkQueue(loop, (namespace) => giveAccount(client, namespace), { latencyMs: LATENCY_MS });
     client.watch('namespaces', ({ type, object }) => {

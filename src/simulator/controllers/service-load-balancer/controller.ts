@@ -29,6 +29,7 @@ export interface LoadBalancerOptions {
 export function serviceLoadBalancerController(options: LoadBalancerOptions): Controller {
   return {
     name: 'service-lb-controller',
+    account: 'service-controller',
     component: 'service-controller',
     start: (context) => {
       new LoadBalancerLoop(context, options);

@@ -77,11 +77,7 @@ export function decidePods(observed: Observed): Decision {
     return ordinal === undefined ? [] : [{ ordinal, pod }];
   });
   const byOrdinal = new Map(members.map(({ ordinal, pod }) => [ordinal, pod]));
-  const start = startOrdinal(set);
-  const replicas = Array.from({ length: wantedReplicas(set) }, (_, index): Member => {
-    const ordinal = start + index;
-    return { ordinal, pod: byOrdinal.get(ordinal) };
-  });
+  const replicas = wantedMembers(set, byOrdinal);
   const condemned = members
     .filter(({ ordinal }) => !isInRange(set, ordinal))
     .sort((left, right) => right.ordinal - left.ordinal);
@@ -94,6 +90,22 @@ export function decidePods(observed: Observed): Decision {
     update: second.isBlocked ? [] : decideUpdate(observed, replicas),
     isWaitingForClaim: first.isWaitingForClaim,
   };
+}
+
+/** Pods that are made in one round; the next one goes on. Not in the real controller: such a set takes its memory. */
+const MISSING_MAX = 500;
+
+/** The Pods that a set wants, by ordinal; only so many that are missing. */
+function wantedMembers(set: StatefulSet, byOrdinal: ReadonlyMap<number, Pod>): Member[] {
+  const members: Member[] = [];
+  const start = startOrdinal(set);
+  const end = start + wantedReplicas(set);
+  for (let ordinal = start, missing = 0; ordinal < end && missing < MISSING_MAX; ordinal += 1) {
+    const pod = byOrdinal.get(ordinal);
+    if (pod === undefined) missing += 1;
+    members.push({ ordinal, pod });
+  }
+  return members;
 }
 
 const NOTHING: Decision = { replicas: [], condemned: [], update: [], isWaitingForClaim: false };

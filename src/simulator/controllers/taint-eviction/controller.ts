@@ -108,6 +108,7 @@ class TaintEviction {
  */
 export const taintEvictionController: Controller = {
   name: 'taint-eviction-controller',
+  account: 'node-controller',
   start(context) {
     new TaintEviction(context);
   },

@@ -1,16 +1,8 @@
-import type { Taint, Toleration } from '../../api';
+import { tolerates, type Taint, type Toleration } from '../../api';
 
 /** Taints that drive Pods away. */
 export const noExecuteTaints = (taints: readonly Taint[] | undefined): readonly Taint[] =>
   (taints ?? []).filter(({ effect }) => effect === 'NoExecute');
-
-/** Source: Kubernetes 1.36, api/core/v1/toleration.go `ToleratesTaint`. */
-export function tolerates({ key = '', operator = '', value = '', effect = '' }: Toleration, taint: Taint): boolean {
-  if (effect !== '' && effect !== taint.effect) return false;
-  if (key !== '' && key !== taint.key) return false;
-  if (operator === 'Exists') return true;
-  return (operator === '' || operator === 'Equal') && value === (taint.value ?? '');
-}
 
 /**
  * How long a Pod may stay on a node with these NoExecute taints, in seconds: 0 for not at all, Infinity for ever.

@@ -34,6 +34,7 @@ function protectClaims({ client, loop }: ControllerContext): void {
  */
 export const persistentVolumeClaimProtectionController: Controller = {
   name: 'persistentvolumeclaim-protection-controller',
+  account: 'pvc-protection-controller',
   start: protectClaims,
 };
 
@@ -57,5 +58,6 @@ function protectVolumes({ client, loop }: ControllerContext): void {
  */
 export const persistentVolumeProtectionController: Controller = {
   name: 'persistentvolume-protection-controller',
+  account: 'pv-protection-controller',
   start: protectVolumes,
 };

@@ -1,6 +1,12 @@
-import type { Node, NodeSelectorTerm } from '../../api';
+import {
+  hasRequiredNodeAffinity,
+  matchesRequiredNodeAffinity,
+  matchesTerm,
+  type Node,
+  type NodeSelectorTerm,
+  type SelectedNode,
+} from '../../api';
 import { never, normalized, type FilterPlugin, type ScorePlugin } from '../framework';
-import { hasRequiredNodeAffinity, matchesRequiredNodeAffinity, matchesTerm, type SelectedNode } from '../node-selector';
 
 const NAME = 'NodeAffinity';
 const OTHER = never(NAME, "node(s) didn't match Pod's node affinity/selector");

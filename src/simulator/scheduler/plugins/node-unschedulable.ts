@@ -1,5 +1,5 @@
+import { isTolerated } from '../../api';
 import { never, type FilterPlugin, type NodeCheck } from '../framework';
-import { tolerates } from '../tolerations';
 
 const NAME = 'NodeUnschedulable';
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
@@ -17,8 +17,7 @@ export const nodeUnschedulable: FilterPlugin = {
   events: ['nodeAdded', 'nodeTaints', 'ownChange'],
   prepare({ pod }, { snapshot }) {
     if (snapshot.unschedulableNodes === 0) return undefined;
-    const isTolerated = (pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, TAINT));
-    return isTolerated ? undefined : CHECK;
+    return isTolerated(TAINT, pod.spec.tolerations ?? []) ? undefined : CHECK;
   },
   mayHelp: (event) => !('node' in event) || event.node.spec.unschedulable !== true,
 };

@@ -1,5 +1,5 @@
+import { hasUntoleratedTaint, untoleratedPreferences } from '../../api';
 import { never, normalized, type FilterPlugin, type ScorePlugin } from '../framework';
-import { hasUntoleratedTaint, untoleratedPreferences } from '../tolerations';
 
 const NAME = 'TaintToleration';
 const TAINTED = never(NAME, 'node(s) had untolerated taint(s)');

@@ -17,8 +17,21 @@ export interface TermTarget {
 /** Labels of a Namespace; none for one that is gone. */
 export type NamespaceLabels = (namespace: string) => Labels;
 
+/** Selectors by the field that they were read from: fields never change, so neither does what they mean. */
+const known = new WeakMap<LabelSelectorObject, LabelSelector>();
+
 /** The selector of an object's field; one that cannot be read matches nothing. */
 export function selectorOf(object: LabelSelectorObject | undefined): LabelSelector {
+  if (object === undefined) return labelSelectorOf(object);
+  let selector = known.get(object);
+  if (selector === undefined) {
+    selector = readSelector(object);
+    known.set(object, selector);
+  }
+  return selector;
+}
+
+function readSelector(object: LabelSelectorObject): LabelSelector {
   try {
     return labelSelectorOf(object);
   } catch (error) {

@@ -1,4 +1,12 @@
-import { hasKey, parseQuantity, type Container, type Pod, type PodSpec } from '../../api';
+import {
+  hasKey,
+  parseQuantity,
+  totalOfContainers,
+  type AmountTotal,
+  type Container,
+  type Pod,
+  type PodSpec,
+} from '../../api';
 
 /** What a container without requests counts as when nodes are compared. Source: Kubernetes 1.36, pkg/scheduler/util/pod_resources.go. */
 const DEFAULT_MILLI_CPU = 100;
@@ -7,7 +15,7 @@ const DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024;
 type Quantities = Readonly<Record<string, string>>;
 
 /** Amounts of resources as plain numbers, fast to add and to compare. Whole numbers up to 2^53 are exact. */
-export class Amounts {
+export class Amounts implements AmountTotal<Amounts> {
   milliCpu = 0;
   memoryBytes = 0;
   ephemeralStorageBytes = 0;
@@ -83,28 +91,8 @@ export interface PodRequests {
   readonly scoredMemoryBytes: number;
 }
 
-/** Sums what runs together: all containers and sidecars, or one init container beside the sidecars before it. */
-function together(spec: PodSpec, requestsOf: (container: Container) => Amounts): Amounts {
-  const total = new Amounts();
-  for (const container of spec.containers) total.add(requestsOf(container));
-  if (spec.initContainers === undefined) return total;
-  const sidecars = new Amounts();
-  const starting = new Amounts();
-  for (const container of spec.initContainers) {
-    const own = requestsOf(container);
-    if (container.restartPolicy === 'Always') {
-      total.add(own);
-      sidecars.add(own);
-      starting.raiseTo(sidecars);
-    } else {
-      const beside = sidecars.copy();
-      beside.add(own);
-      starting.raiseTo(beside);
-    }
-  }
-  total.raiseTo(starting);
-  return total;
-}
+const together = (spec: PodSpec, requestsOf: (container: Container) => Amounts): Amounts =>
+  totalOfContainers(spec, requestsOf, () => new Amounts());
 
 /** Requests of a container, and while a resize goes on the most of what it wants, was promised and has. */
 function containerRequests(pod: Pod, container: Container): Amounts {

@@ -14,6 +14,18 @@ interface Counted {
 /** Selectors that are remembered; beyond, all are forgotten and counted anew when they are asked for. */
 const COUNTED_MAX = 20_000;
 
+/** Texts of selectors, which many Pods share. */
+const texts = new WeakMap<LabelSelector, string>();
+
+function textOf(selector: LabelSelector): string {
+  let text = texts.get(selector);
+  if (text === undefined) {
+    text = selector === NOTHING ? '!' : selector.toString();
+    texts.set(selector, text);
+  }
+  return text;
+}
+
 const NO_PODS: ReadonlySet<PlacedPod> = new Set();
 
 /** A Pod on its node. */
@@ -33,8 +45,7 @@ export class MatchingPods {
 
   /** Counts of the Pods of a Namespace that `selector` matches; those on their way out count if asked for. */
   counts(namespace: string, selector: LabelSelector, countsTerminating: boolean): NodeCounts {
-    const text = selector === NOTHING ? '!' : selector.toString();
-    const key = `${namespace}\0${countsTerminating ? 'all' : 'staying'}\0${text}`;
+    const key = `${namespace}\0${countsTerminating ? 'all' : 'staying'}\0${textOf(selector)}`;
     const known = this.counted.get(key);
     if (known !== undefined) return known.counts;
     if (this.counted.size >= COUNTED_MAX) {

@@ -18,7 +18,7 @@ export class NodeImages {
 
   add(node: NodeInfo, images: readonly ContainerImage[] = []): void {
     for (const { names, sizeBytes = 0 } of images) {
-      for (const name of names) {
+      for (const name of names ?? []) {
         const known = this.images.get(name) ?? { sizeBytes, nodes: new Set() };
         known.sizeBytes = sizeBytes;
         known.nodes.add(node);
@@ -29,7 +29,7 @@ export class NodeImages {
 
   delete(node: NodeInfo, images: readonly ContainerImage[] = []): void {
     for (const { names } of images) {
-      for (const name of names) {
+      for (const name of names ?? []) {
         const known = this.images.get(name);
         known?.nodes.delete(node);
         if (known?.nodes.size === 0) this.images.delete(name);

@@ -6,6 +6,10 @@ import type { PodInfo } from './pod-info';
 const NO_LABELS: Labels = {};
 const NO_TAINTS: readonly Taint[] = [];
 
+/** Labels that every Pod's score asks for, of every node. */
+const HOSTNAME = 'kubernetes.io/hostname';
+const ZONE = 'topology.kubernetes.io/zone';
+
 /** A node with what its Pods take from it. */
 export class NodeInfo {
   /** The Node; undefined while only Pods know of it. */
@@ -22,18 +26,23 @@ export class NodeInfo {
   usedPorts = new UsedPorts();
   /** By UID, in the order in which they came. */
   readonly pods = new Map<string, PodInfo>();
+  private hostname: string | undefined;
+  private zone: string | undefined;
 
   constructor(readonly name: string) {}
 
   /** Value of a label of the node. */
   labelOf(key: string): string | undefined {
-    return hasKey(this.labels, key) ? this.labels[key] : undefined;
+    if (key === HOSTNAME) return this.hostname;
+    return key === ZONE ? this.zone : this.readLabel(key);
   }
 
   /** Takes what the Node says; undefined when it is gone. */
   setNode(node: Node | undefined): void {
     this.node = node;
     this.labels = node?.metadata.labels ?? NO_LABELS;
+    this.hostname = this.readLabel(HOSTNAME);
+    this.zone = this.readLabel(ZONE);
     this.taints = node?.spec.taints ?? NO_TAINTS;
     const allocatable = node?.status.allocatable;
     this.allocatable = Amounts.of(allocatable);
@@ -55,6 +64,8 @@ export class NodeInfo {
     const copy = new NodeInfo(this.name);
     copy.node = this.node;
     copy.labels = this.labels;
+    copy.hostname = this.hostname;
+    copy.zone = this.zone;
     copy.taints = this.taints;
     copy.allocatable = this.allocatable;
     copy.podsMax = this.podsMax;
@@ -64,6 +75,10 @@ export class NodeInfo {
     copy.usedPorts = this.usedPorts.copy();
     for (const [uid, pod] of this.pods) copy.pods.set(uid, pod);
     return copy;
+  }
+
+  private readLabel(key: string): string | undefined {
+    return hasKey(this.labels, key) ? this.labels[key] : undefined;
   }
 
   private count({ requests, hostPorts }: PodInfo, factor: 1 | -1): void {

@@ -1,7 +1,10 @@
 import {
   hasKey,
+  hasRequiredNodeAffinity,
+  hasUntoleratedTaint,
   labelSelectorOfLabels,
   LabelSelector,
+  matchesRequiredNodeAffinity,
   type Labels,
   type ReplicaSet,
   type ReplicationController,
@@ -10,12 +13,10 @@ import {
 } from '../../api';
 import { controllerOf, refersTo } from '../../client';
 import type { SchedulingContext } from '../framework';
-import { hasRequiredNodeAffinity, matchesRequiredNodeAffinity } from '../node-selector';
 import { selectorOf } from '../snapshot/affinity-term';
 import type { ClusterSnapshot } from '../snapshot/cluster-snapshot';
 import type { NodeInfo } from '../snapshot/node-info';
 import type { PodInfo } from '../snapshot/pod-info';
-import { hasUntoleratedTaint } from '../tolerations';
 
 export const HOSTNAME_LABEL = 'kubernetes.io/hostname';
 
@@ -73,8 +74,10 @@ function controllerSelector({ pod, namespace }: PodInfo, { reader }: SchedulingC
 
 /** What of a Pod's like the default constraints count; undefined when there is nothing to tell it by. */
 function defaultSelector(pod: PodInfo, context: SchedulingContext): LabelSelector | undefined {
-  const selectors = context.servicesOf(pod).map(({ spec }) => labelSelectorOfLabels(spec.selector));
+  const services = context.servicesOf(pod);
   const own = controllerSelector(pod, context);
+  if (services.length === 0) return own === undefined || own.isEmpty ? undefined : own;
+  const selectors = services.map(({ spec }) => labelSelectorOfLabels(spec.selector));
   if (own !== undefined) selectors.push(own);
   const requirements = new Map<string, LabelSelector['requirements'][number]>();
   for (const selector of selectors) {

@@ -23,14 +23,18 @@ function countsByDomain(
   return counts;
 }
 
-/** How many Pods are near a node by one constraint, weighed so that topologies of many domains do not drown others. */
-function crowding(
+/**
+ * Adds to `sums` how many Pods are near each node by one constraint, weighed so that topologies of many domains do not
+ * drown others.
+ */
+function addCrowding(
+  sums: Float64Array,
   constraint: SpreadConstraint,
   pod: PodInfo,
   nodes: readonly NodeInfo[],
   isCounted: ((node: NodeInfo) => boolean) | undefined,
   context: SchedulingContext,
-): (node: NodeInfo) => number {
+): void {
   const { topologyKey, selector, maxSkew } = constraint;
   const counted = isCounted === undefined ? nodes : nodes.filter(isCounted);
   const isByNode = topologyKey === HOSTNAME_LABEL;
@@ -38,12 +42,13 @@ function crowding(
   const weight = Math.log(domains + 2);
   const matching = context.snapshot.counts(pod.namespace, selector, false);
   const counts = isByNode ? undefined : countsByDomain(constraint, pod, isCounted, context);
-  return (node) => {
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index] as NodeInfo;
     const domain = node.labelOf(topologyKey);
-    if (domain === undefined) return 0;
+    if (domain === undefined) continue;
     const count = counts === undefined ? matching.onNode(node) : (counts.get(domain) ?? 0);
-    return count * weight + maxSkew - 1;
-  };
+    sums[index] = (sums[index] as number) + (count * weight + maxSkew - 1);
+  }
 }
 
 /**
@@ -60,14 +65,13 @@ export function spreadScores(
   context: SchedulingContext,
 ): number[] {
   const isCounted = needsAll ? (node: NodeInfo): boolean => hasTopologies(node, constraints) : undefined;
-  const parts = constraints.map((constraint) => crowding(constraint, pod, nodes, isCounted, context));
+  const sums = new Float64Array(nodes.length);
+  for (const constraint of constraints) addCrowding(sums, constraint, pod, nodes, isCounted, context);
   let fewest = Infinity;
   let most = 0;
-  const crowds = nodes.map((node) => {
+  const crowds = nodes.map((node, index) => {
     if (isCounted?.(node) === false) return undefined;
-    let sum = 0;
-    for (const part of parts) sum += part(node);
-    const crowd = Math.round(sum);
+    const crowd = Math.round(sums[index] as number);
     fewest = Math.min(fewest, crowd);
     most = Math.max(most, crowd);
     return crowd;

@@ -1,5 +1,10 @@
-import { parseQuantity, type PersistentVolume, type PersistentVolumeClaim } from '../../api';
-import { matchesNodeSelector, type SelectedNode } from '../node-selector';
+import {
+  matchesNodeSelector,
+  parseQuantity,
+  type PersistentVolume,
+  type PersistentVolumeClaim,
+  type SelectedNode,
+} from '../../api';
 import { selectorOf } from '../snapshot/affinity-term';
 import { classNameOf } from './claims';
 

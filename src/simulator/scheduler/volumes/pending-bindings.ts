@@ -1,6 +1,5 @@
-import { equalJson, type PersistentVolumeClaim } from '../../api';
+import { equalJson, type PersistentVolumeClaim, type SelectedNode } from '../../api';
 import type { ClusterReader } from '../framework';
-import type { SelectedNode } from '../node-selector';
 import type { QueuedPod } from '../queue/scheduling-queue';
 import { isFullyBound, SELECTED_NODE } from './claims';
 import { isReachable } from './find-volume';

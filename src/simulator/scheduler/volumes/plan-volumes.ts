@@ -1,6 +1,5 @@
-import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../api';
+import type { PersistentVolume, PersistentVolumeClaim, SelectedNode, StorageClass } from '../../api';
 import type { ClusterReader } from '../framework';
-import type { SelectedNode } from '../node-selector';
 import { classNameOf, classOf, SELECTED_NODE, type PodClaims } from './claims';
 import { findVolume, isReachable, requestedBytes } from './find-volume';
 

@@ -1,6 +1,6 @@
 import type { Labels, PolicyRule } from '../../../../src/simulator/api';
 import { clusterRoleAggregationController } from '../../../../src/simulator/controllers/cluster-role-aggregation/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const ROLES = 'rbac.authorization.k8s.io/clusterroles';
 const PART: Labels = { 'rbac.example.com/aggregate-to-monitoring': 'true' };

@@ -4,7 +4,7 @@ import { cronJobController } from '../../../../src/simulator/controllers/cron-jo
 import { garbageCollectorController } from '../../../../src/simulator/controllers/garbage-collector/controller';
 import { jobController } from '../../../../src/simulator/controllers/job/controller';
 import { isJobFinished } from '../../../../src/simulator/controllers/job/job-state';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../../src/simulator/api';
 import { customResourceCleanupController } from '../../../../src/simulator/controllers/custom-resource-cleanup/controller';
 import { conditionsOf } from '../../../../src/simulator/controllers/custom-resource-cleanup/decide-cleanup';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
 const WIDGETS = 'example.com/widgets';

@@ -1,5 +1,5 @@
 import type { Node } from '../../../../src/simulator/api';
-import type { ControlledServer } from '../history/controlled-server';
+import type { ControlledServer } from '../../../support/controlled-server';
 import { placed, started, status } from './running-daemon-set';
 import { sampleDaemonSet, templateOf } from './sample-daemon-set';
 

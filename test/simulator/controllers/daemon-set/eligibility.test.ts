@@ -1,7 +1,7 @@
 import type { Affinity, PodSpec, Taint, Toleration } from '../../../../src/simulator/api';
 import { newDaemonPod, targetNodeOf } from '../../../../src/simulator/controllers/daemon-set/daemon-pod';
 import { shouldRunOn } from '../../../../src/simulator/controllers/daemon-set/eligibility';
-import { daemonTolerations, tolerates } from '../../../../src/simulator/controllers/daemon-set/tolerations';
+import { daemonTolerations } from '../../../../src/simulator/controllers/daemon-set/tolerations';
 import { storedDaemonSet, storedNode } from './observed-nodes';
 import { templateOf } from './sample-daemon-set';
 
@@ -106,17 +106,6 @@ describe('the tolerations of a Pod', () => {
     const [first, ...others] = daemonTolerations({ containers: [], tolerations: [limited] });
     expect(first).toEqual({ key, operator: 'Exists', effect: 'NoExecute' });
     expect(others.map((toleration) => toleration.key)).not.toContain(key);
-  });
-
-  test.each([
-    { toleration: { operator: 'Exists' }, covers: true },
-    { toleration: { key: 'dedicated', operator: 'Exists' }, covers: true },
-    { toleration: { key: 'dedicated', operator: 'Exists', effect: 'NoExecute' }, covers: false },
-    { toleration: { key: 'dedicated', operator: 'Equal', value: 'db' }, covers: true },
-    { toleration: { key: 'dedicated', operator: 'Equal' }, covers: false },
-    { toleration: { key: 'other', operator: 'Exists' }, covers: false },
-  ])('$toleration covers dedicated=db:NoSchedule: $covers', ({ toleration, covers }) => {
-    expect(tolerates(toleration, taint('NoSchedule'))).toBe(covers);
   });
 });
 

@@ -5,7 +5,7 @@ import { daemonSetController } from '../../../../src/simulator/controllers/daemo
 import { newDaemonPod } from '../../../../src/simulator/controllers/daemon-set/daemon-pod';
 import { shouldRunOn } from '../../../../src/simulator/controllers/daemon-set/eligibility';
 import { rolloutLimits, type RolloutLimits } from '../../../../src/simulator/controllers/daemon-set/limits';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 import { rolling, sampleDaemonSet, templateOf } from './sample-daemon-set';
 
 /** Something that a user or chance does. */

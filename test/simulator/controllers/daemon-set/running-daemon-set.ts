@@ -1,6 +1,6 @@
 import type { DaemonSetSpec, DaemonSetStatus, Pod } from '../../../../src/simulator/api';
 import { daemonSetController } from '../../../../src/simulator/controllers/daemon-set/controller';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 import { sampleDaemonSet } from './sample-daemon-set';
 
 /** A server with three nodes and the DaemonSet `agent`, before any time has passed. */

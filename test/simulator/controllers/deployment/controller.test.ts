@@ -3,7 +3,7 @@ import type { Deployment, DeploymentSpec, Event, NewObject, Pod, ReplicaSet } fr
 import { deploymentController } from '../../../../src/simulator/controllers/deployment/controller';
 import { maxSurge, maxUnavailable } from '../../../../src/simulator/controllers/deployment/rolling-limits';
 import { replicaSetController } from '../../../../src/simulator/controllers/replica-set/controller';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 import { rolling, templateOf } from './sample-deployment';
 
 const REVISION = 'deployment.kubernetes.io/revision';

@@ -107,7 +107,7 @@ test.each<[is: boolean, title: string, sets: ReplicaSets]>([
   expect(isScalingEvent(sampleDeployment(), sets)).toBe(is);
 });
 
-test('shares always add up, never change direction, and never fall below zero', () => {
+test('shares add up as far as the largest reaches, never change direction, and never fall below zero', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 2, maxLength: 5 });
   fc.assert(
     fc.property(sizes, fc.nat(60), fc.nat(10), (present, replicas, surge) => {
@@ -116,7 +116,10 @@ test('shares always add up, never change direction, and never fall below zero', 
       // No ReplicaSet is saturated: none knows the present size.
       const steps = decideScale(deployment, setsOf(present, 61, total));
       const allowed = wantedReplicas(deployment) > 0 ? wantedReplicas(deployment) + maxSurge(deployment) : 0;
-      expect(steps.reduce((sum, step) => sum + step.replicas, 0)).toBe(allowed);
+      const sum = steps.reduce((before, step) => before + step.replicas, 0);
+      // The largest takes what rounding leaves over, down to zero: what is left then waits for the next sync.
+      if (steps[0]?.replicas === 0) expect(sum).toBeGreaterThanOrEqual(allowed);
+      else expect(sum).toBe(allowed);
       for (const { replicaSet, replicas: size } of steps) {
         const change = size - (replicaSet.spec.replicas ?? 0);
         expect(size).toBeGreaterThanOrEqual(0);

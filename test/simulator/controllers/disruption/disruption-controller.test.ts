@@ -7,7 +7,7 @@ import type {
 import { deploymentController } from '../../../../src/simulator/controllers/deployment/controller';
 import { disruptionController } from '../../../../src/simulator/controllers/disruption/controller';
 import { replicaSetController } from '../../../../src/simulator/controllers/replica-set/controller';
-import { ControlledServer } from '../history/controlled-server';
+import { ControlledServer } from '../../../support/controlled-server';
 
 function serverWith(spec: PodDisruptionBudgetSpec): ControlledServer {
   const server = new ControlledServer([deploymentController, disruptionController, replicaSetController]);

@@ -1,6 +1,6 @@
 import type { EndpointSlice, EndpointSubset } from '../../../../src/simulator/api';
 import { endpointSliceMirroringController } from '../../../../src/simulator/controllers/endpoint-slice-mirroring/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const SLICES = 'discovery.k8s.io/endpointslices';
 const PORTS = [{ port: 3306, protocol: 'TCP' }];

@@ -1,6 +1,6 @@
 import type { Endpoints, ServiceSpec } from '../../../../src/simulator/api';
 import { endpointsController } from '../../../../src/simulator/controllers/endpoints/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 class Sample extends SmallControlPlane {
   constructor() {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Labels, Pod } from '../../../../src/simulator/api';
 import { endpointSliceController } from '../../../../src/simulator/controllers/endpoint-slice/controller';
 import { endpointsController } from '../../../../src/simulator/controllers/endpoints/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const labels: fc.Arbitrary<Labels> = fc.record({
   app: fc.constantFrom('web', 'db'),

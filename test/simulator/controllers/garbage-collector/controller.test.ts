@@ -1,6 +1,6 @@
 import { type KubeObject, type OwnerReference } from '../../../../src/simulator/api';
 import { garbageCollectorController } from '../../../../src/simulator/controllers/garbage-collector/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const refer = (owner: KubeObject, blocks = false): OwnerReference => ({
   apiVersion: owner.apiVersion,

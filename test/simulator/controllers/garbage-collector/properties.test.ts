@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type OwnerReference } from '../../../../src/simulator/api';
 import { garbageCollectorController } from '../../../../src/simulator/controllers/garbage-collector/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 interface SampleObject {
   /** Indexes of owners, all of them made before. */

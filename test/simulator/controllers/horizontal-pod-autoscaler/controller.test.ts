@@ -9,7 +9,7 @@ import {
 import { deploymentController } from '../../../../src/simulator/controllers/deployment/controller';
 import { horizontalPodAutoscaler } from '../../../../src/simulator/controllers/horizontal-pod-autoscaler/controller';
 import { replicaSetController } from '../../../../src/simulator/controllers/replica-set/controller';
-import { ControlledServer } from '../history/controlled-server';
+import { ControlledServer } from '../../../support/controlled-server';
 import { eventsAbout } from '../persistent-volume-binder/storage-objects';
 
 const AUTOSCALERS = 'autoscaling/horizontalpodautoscalers';

@@ -2,7 +2,7 @@ import type { Job, JobSpec, NewObject, Pod } from '../../../../src/simulator/api
 import { garbageCollectorController } from '../../../../src/simulator/controllers/garbage-collector/controller';
 import { jobController } from '../../../../src/simulator/controllers/job/controller';
 import { TRACKING_FINALIZER } from '../../../../src/simulator/controllers/job/job-pods';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 
 const draft = (spec: Partial<JobSpec> = {}, name = 'work'): NewObject<'batch/jobs'> =>
   ({

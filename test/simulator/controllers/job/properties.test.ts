@@ -4,7 +4,7 @@ import { isPodActive } from '../../../../src/simulator/client';
 import { jobController } from '../../../../src/simulator/controllers/job/controller';
 import { isTracked } from '../../../../src/simulator/controllers/job/job-pods';
 import { isJobFinished } from '../../../../src/simulator/controllers/job/job-state';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 
 /** Something that a user does. */
 type Step =

@@ -1,5 +1,5 @@
 import { namespaceController } from '../../../../src/simulator/controllers/namespace/controller';
-import { SmallControlPlane } from './small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const conditionOf = (plane: SmallControlPlane, type: string): string => {
   const condition = plane.client.get('namespaces', '', 'demo')?.status.conditions?.find((each) => each.type === type);

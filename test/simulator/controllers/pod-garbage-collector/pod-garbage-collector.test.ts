@@ -5,7 +5,7 @@ import {
   failedStatus,
   type NodeState,
 } from '../../../../src/simulator/controllers/pod-garbage-collector/decide-garbage';
-import { ControlledServer } from '../history/controlled-server';
+import { ControlledServer } from '../../../support/controlled-server';
 import { NOW_MS, samplePod, secondsAgo } from '../job/sample-jobs';
 
 const READY: NodeState = { isReady: true, isOutOfService: false };

@@ -4,7 +4,7 @@ import {
   replicaSetController,
   replicationController,
 } from '../../../../src/simulator/controllers/replica-set/controller';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 
 const template = {
   metadata: { labels: { app: 'web' } },

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/simulator/api';
 import { resourceQuotaController } from '../../../../src/simulator/controllers/resource-quota/controller';
 import { changesUsage } from '../../../../src/simulator/controllers/resource-quota/decide-status';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 import { samplePod } from '../job/sample-jobs';
 
 const pod = (name: string, cpu: string, namespace = 'demo'): NewObject<'pods'> =>

@@ -1,5 +1,5 @@
 import { rootCaController } from '../../../../src/simulator/controllers/root-ca/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const NAME = 'kube-root-ca.crt';
 

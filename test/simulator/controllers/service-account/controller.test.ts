@@ -1,5 +1,5 @@
 import { serviceAccountController } from '../../../../src/simulator/controllers/service-account/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 test('a new namespace gets its service account, and gets it back when it is deleted', () => {
   const plane = new SmallControlPlane(serviceAccountController);

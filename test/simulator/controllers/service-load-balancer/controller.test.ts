@@ -1,6 +1,6 @@
 import type { Service, ServiceSpec } from '../../../../src/simulator/api';
 import { serviceLoadBalancerController } from '../../../../src/simulator/controllers/service-load-balancer/controller';
-import { SmallControlPlane } from '../namespace/small-control-plane';
+import { SmallControlPlane } from '../../../support/small-control-plane';
 
 const CLEANUP = 'service.kubernetes.io/load-balancer-cleanup';
 

@@ -1,5 +1,5 @@
 import { statefulSetController } from '../../../../src/simulator/controllers/stateful-set/controller';
-import { ControlledServer } from '../history/controlled-server';
+import { ControlledServer } from '../../../support/controlled-server';
 import { endings, started, status } from './running-set';
 import { claimTemplate, sampleSet, templateOf } from './sample-stateful-set';
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { Pod, StatefulSet } from '../../../../src/simulator/api';
 import { isPodFinished, isPodReady, isPodTerminating } from '../../../../src/simulator/client';
 import { statefulSetController } from '../../../../src/simulator/controllers/stateful-set/controller';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 import { sampleSet, templateOf } from './sample-stateful-set';
 
 /** Something that a user or chance does. */

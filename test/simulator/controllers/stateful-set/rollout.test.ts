@@ -1,4 +1,4 @@
-import type { ControlledServer } from '../history/controlled-server';
+import type { ControlledServer } from '../../../support/controlled-server';
 import { endings, started, status } from './running-set';
 import { templateOf } from './sample-stateful-set';
 

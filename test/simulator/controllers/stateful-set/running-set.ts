@@ -1,6 +1,6 @@
 import type { Pod, StatefulSetSpec, StatefulSetStatus } from '../../../../src/simulator/api';
 import { statefulSetController } from '../../../../src/simulator/controllers/stateful-set/controller';
-import { ControlledServer, type PodFate } from '../history/controlled-server';
+import { ControlledServer, type PodFate } from '../../../support/controlled-server';
 import { sampleSet } from './sample-stateful-set';
 
 /** A server with the StatefulSet `web`, before any time has passed. */

@@ -3,24 +3,12 @@ import {
   decideEviction,
   noExecuteTaints,
   toleratedSeconds,
-  tolerates,
 } from '../../../../src/simulator/controllers/taint-eviction/decide';
 
 const taint = (key: string, value?: string) => ({
   key,
   effect: 'NoExecute',
   ...(value === undefined ? {} : { value }),
-});
-
-test.each([
-  [{ key: 'k', operator: 'Exists' }, taint('k', 'v'), true],
-  [{ operator: 'Exists' }, taint('k'), true],
-  [{ key: 'k', value: 'v' }, taint('k', 'v'), true],
-  [{ key: 'k', operator: 'Equal', value: 'w' }, taint('k', 'v'), false],
-  [{ key: 'k', operator: 'Exists', effect: 'NoSchedule' }, taint('k'), false],
-  [{ key: 'other', operator: 'Exists' }, taint('k'), false],
-])('%p tolerates %p: %p', (toleration, given, expected) => {
-  expect(tolerates(toleration, given)).toBe(expected);
 });
 
 test.each([

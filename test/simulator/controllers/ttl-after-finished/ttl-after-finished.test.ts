@@ -3,7 +3,7 @@ import { garbageCollectorController } from '../../../../src/simulator/controller
 import { jobController } from '../../../../src/simulator/controllers/job/controller';
 import { ttlAfterFinishedController } from '../../../../src/simulator/controllers/ttl-after-finished/controller';
 import { expiryMs } from '../../../../src/simulator/controllers/ttl-after-finished/decide-expiry';
-import { ControlledServer } from '../history/controlled-server';
+import { ControlledServer } from '../../../support/controlled-server';
 import { NOW_MS, sampleJob, secondsAgo } from '../job/sample-jobs';
 
 const ended = (ago: number): Job['status'] => ({

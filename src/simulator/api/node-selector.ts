@@ -1,5 +1,6 @@
-import { hasKey, type Labels, type NodeSelector, type NodeSelectorRequirement, type NodeSelectorTerm } from '../api';
-import type { PodSpec } from '../api';
+import { hasKey } from './json';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from './kinds.generated';
+import type { Labels } from './label-selector';
 
 /** A node as far as selectors look at it. */
 export interface SelectedNode {

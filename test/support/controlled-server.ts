@@ -1,18 +1,13 @@
-import type { ApiClient, ObjectOf, Pod } from '../../../../src/simulator/api';
-import { createApiServer } from '../../../../src/simulator/apiserver/server';
-import {
-  ClusterEventRecorder,
-  podViews,
-  type Controller,
-  type ControllerContext,
-} from '../../../../src/simulator/client';
-import { EventLoop, SeededRandom, VirtualClock } from '../../../../src/simulator/engine';
-import { builtInResources } from '../../../../src/simulator/resources/built-in-resources';
-import { ResourceRegistry } from '../../../../src/simulator/resources/registry';
-import { strategyOf } from '../../../../src/simulator/resources/strategies';
-import { discoveryTable } from '../../../../src/simulator/schema';
-import { Store } from '../../../../src/simulator/store';
-import { toTimestamp } from '../../../../src/simulator/api';
+import type { ApiClient, ObjectOf, Pod } from '../../src/simulator/api';
+import { createApiServer } from '../../src/simulator/apiserver/server';
+import { ClusterEventRecorder, podViews, type Controller, type ControllerContext } from '../../src/simulator/client';
+import { EventLoop, SeededRandom, VirtualClock } from '../../src/simulator/engine';
+import { builtInResources } from '../../src/simulator/resources/built-in-resources';
+import { ResourceRegistry } from '../../src/simulator/resources/registry';
+import { strategyOf } from '../../src/simulator/resources/strategies';
+import { discoveryTable } from '../../src/simulator/schema';
+import { Store } from '../../src/simulator/store';
+import { toTimestamp } from '../../src/simulator/api';
 
 /** What becomes of a Pod. */
 export interface PodFate {

@@ -1,13 +1,13 @@
-import { toTimestamp, type ApiClient, type KubeObject, type Pod } from '../../../../src/simulator/api';
-import { admissionPlugins } from '../../../../src/simulator/apiserver/admission';
-import { createApiServer } from '../../../../src/simulator/apiserver/server';
-import { ClusterEventRecorder, podViews, type Controller } from '../../../../src/simulator/client';
-import { EventLoop, SeededRandom, VirtualClock } from '../../../../src/simulator/engine';
-import { builtInResources } from '../../../../src/simulator/resources/built-in-resources';
-import { ResourceRegistry } from '../../../../src/simulator/resources/registry';
-import { strategyOf } from '../../../../src/simulator/resources/strategies';
-import { discoveryTable } from '../../../../src/simulator/schema';
-import { Store } from '../../../../src/simulator/store';
+import { toTimestamp, type ApiClient, type KubeObject, type Pod } from '../../src/simulator/api';
+import { admissionPlugins } from '../../src/simulator/apiserver/admission';
+import { createApiServer } from '../../src/simulator/apiserver/server';
+import { ClusterEventRecorder, podViews, type Controller } from '../../src/simulator/client';
+import { EventLoop, SeededRandom, VirtualClock } from '../../src/simulator/engine';
+import { builtInResources } from '../../src/simulator/resources/built-in-resources';
+import { ResourceRegistry } from '../../src/simulator/resources/registry';
+import { strategyOf } from '../../src/simulator/resources/strategies';
+import { discoveryTable } from '../../src/simulator/schema';
+import { Store } from '../../src/simulator/store';
 
 /** What a test says of a Pod; the rest is that of a ready Pod on node-1 whose port `http` is 8080. */
 export interface SamplePod {
