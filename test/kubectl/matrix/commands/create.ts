@@ -1,0 +1,85 @@
+import type { Section } from '../section';
+
+/** `kubectl create` of every noun, and what comes of it. */
+export const create: Section = {
+  name: 'create',
+  files: {
+    'settings.env': 'A=1\nB=two words\n',
+    'page.html': '<p>hello</p>\n',
+    'tls.crt': '',
+    'sum.txt': 'first line\nsecond line\n',
+  },
+  commands: [
+    { id: 'namespace', line: 'kubectl create namespace shop' },
+    { id: 'namespace-again', line: 'kubectl create namespace shop' },
+    { id: 'configmap-literal', line: 'kubectl create configmap literal --from-literal=a=1 --from-literal=b=2' },
+    { id: 'configmap-file', line: 'kubectl create configmap file --from-file=page.html --from-file=text=sum.txt' },
+    { id: 'configmap-env', line: 'kubectl create configmap env --from-env-file=settings.env -o yaml' },
+    { id: 'configmap-no-file', line: 'kubectl create configmap missing --from-file=nothing.txt' },
+    { id: 'secret-generic', line: 'kubectl create secret generic pass --from-literal=password=swordfish' },
+    {
+      id: 'secret-registry',
+      line: 'kubectl create secret docker-registry reg --docker-server=registry.example.com --docker-username=ann --docker-password=x',
+    },
+    {
+      id: 'secret-tls',
+      line: 'kubectl config view --raw -o jsonpath="{.users[0].user.client-certificate-data}" | base64 -d > tls.crt; kubectl config view --raw -o jsonpath="{.users[0].user.client-key-data}" | base64 -d > tls.key; kubectl create secret tls cert --cert=tls.crt --key=tls.key',
+    },
+    { id: 'secrets', line: 'kubectl get secrets' },
+    { id: 'deployment', line: 'kubectl create deployment web --image=nginx:1.27 --replicas=2 --port=80' },
+    { id: 'deployment-dry', line: 'kubectl create deployment web --image=nginx:1.27 --dry-run=client -o yaml' },
+    {
+      id: 'deployment-dry-server',
+      line: 'kubectl create deployment other --image=nginx:1.27 --dry-run=server -o name',
+    },
+    { id: 'service-clusterip', line: 'kubectl create service clusterip cip --tcp=80:8080 --clusterip=10.0.0.81' },
+    { id: 'service-nodeport', line: 'kubectl create service nodeport np --tcp=80 --node-port=30080' },
+    { id: 'service-loadbalancer', line: 'kubectl create service loadbalancer lb --tcp=80' },
+    { id: 'service-externalname', line: 'kubectl create service externalname ext --external-name=example.com' },
+    { id: 'service-taken', line: 'kubectl create service nodeport np2 --tcp=80 --node-port=30080' },
+    { id: 'services', line: 'kubectl get svc cip ext' },
+    { id: 'job', line: 'kubectl create job once --image=busybox:1.36 -- sleep 2' },
+    { id: 'wait-job', line: 'kubectl wait --for=condition=complete job/once', waits: 'watches' },
+    { id: 'cronjob', line: "kubectl create cronjob nightly --image=busybox:1.36 --schedule='0 3 * * *' -- sleep 2" },
+    { id: 'job-from', line: 'kubectl create job by-hand --from=cronjob/nightly' },
+    { id: 'jobs', line: 'kubectl get jobs,cronjobs' },
+    { id: 'cronjob-invalid', line: "kubectl create cronjob wrong --image=busybox:1.36 --schedule='0 99 * * *'" },
+    { id: 'ingress', line: 'kubectl create ingress door --class=contour --rule="web.example.com/*=web:80"' },
+    { id: 'quota', line: 'kubectl create quota room --hard=configmaps=4,services=10' },
+    { id: 'quota-exceeded', line: 'kubectl create configmap more; kubectl create configmap too-much' },
+    { id: 'quota-get', line: 'kubectl get quota' },
+    { id: 'pdb', line: 'kubectl create pdb web --selector=app=web --min-available=1' },
+    { id: 'priorityclass', line: "kubectl create priorityclass high --value=100 --description='goes first'" },
+    { id: 'serviceaccount', line: 'kubectl create serviceaccount robot' },
+    { id: 'token', line: 'kubectl create token robot --duration=1h' },
+    { id: 'token-not-found', line: 'kubectl create token nobody' },
+    {
+      id: 'role',
+      line: 'kubectl create role reader --verb=get,list --resource=pods,deployments.apps --resource-name=web',
+    },
+    {
+      id: 'clusterrole',
+      line: 'kubectl create clusterrole nodes --verb=get --resource=nodes --non-resource-url=/metrics',
+    },
+    { id: 'clusterrole-again', line: 'kubectl create clusterrole nodes --verb=get,list,watch --resource=nodes' },
+    { id: 'rolebinding', line: 'kubectl create rolebinding readers --role=reader --user=ann --group=staff' },
+    {
+      id: 'clusterrolebinding',
+      line: 'kubectl create clusterrolebinding nodes --clusterrole=nodes --serviceaccount=default:robot',
+    },
+    { id: 'bindings', line: 'kubectl get roles,rolebindings -o wide' },
+    { id: 'unknown-noun', line: 'kubectl create thing one 2>&1 | head -n 1' },
+    { id: 'no-name', line: 'kubectl create configmap' },
+    {
+      id: 'generate-name',
+      line: 'kubectl create -f - -o name',
+      stdin:
+        'apiVersion: v1\nkind: Pod\nmetadata: {generateName: made-}\nspec: {containers: [{name: main, image: "nginx:1.27"}]}\n',
+    },
+    {
+      id: 'raw',
+      line: 'kubectl create --raw /api/v1/namespaces -f -',
+      stdin: '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"raw"}}',
+    },
+  ],
+};
