@@ -58,10 +58,10 @@ export const dependencyTable = {
 
   'simulator/engine': { rows: [], packages: [], builtins: [] },
   'simulator/api': { rows: [], packages: [], builtins: [] },
-  'simulator/schema': { rows: ['simulator/api'], packages: ['yaml'], builtins: [] },
+  'simulator/schema': { rows: ['simulator/engine', 'simulator/api'], packages: ['yaml'], builtins: [] },
   'simulator/store': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
   'simulator/process': { rows: ['simulator/engine'], packages: [], builtins: [] },
-  'simulator/images': { rows: ['simulator/process'], packages: [], builtins: [] },
+  'simulator/images': { rows: ['simulator/engine', 'simulator/process'], packages: [], builtins: [] },
   'simulator/network': {
     rows: ['simulator/engine', 'simulator/api', 'simulator/process'],
     packages: [],

@@ -42,6 +42,9 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
+/** Errors whose message says what is wrong with a folder. */
+const FOLDER_ERRORS = new Set(['MissingFolderError', 'OutputFolderError', 'DataFolderError']);
+
 function isFindings(error: Error): error is Error & { readonly findings: readonly Finding[] } {
   return error.name === 'FindingsError';
 }
@@ -59,8 +62,7 @@ function understand(thrown: unknown): Failure {
     return { code: EXIT.wrong, kind: 'findings', message: counted(findings.length, 'finding'), findings };
   }
   if (name === 'UsageError') return { code: EXIT.usage, kind: 'usage', message };
-  if (name === 'MissingFolderError' || name === 'OutputFolderError')
-    return { code: EXIT.usage, kind: 'folder', message };
+  if (FOLDER_ERRORS.has(name)) return { code: EXIT.usage, kind: 'folder', message };
   const problem = FILE_PROBLEMS[code ?? ''];
   if (problem !== undefined && path !== undefined) {
     return { code: EXIT.usage, kind: 'folder', message: `cannot use '${path}': ${problem}` };

@@ -9,6 +9,7 @@ import {
   type Sign,
 } from './apiserver/authorization';
 import { expireEvents } from './apiserver/event-expiry';
+import { completeObject, inheritEntries } from './apiserver/managed-fields';
 import {
   API_SERVICES,
   createMetricsServer,
@@ -21,9 +22,9 @@ import { createApiServer } from './apiserver/server';
 import { bootstrap, type ClusterProfile, type ProfileName, profiles, serviceAddress } from './bootstrap';
 import { podViews, type Settled, type SettleOptions, Settling } from './client';
 import { startControlPlane } from './control-plane';
-import { durationMs, EventLoop, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
+import { durationMs, EventLoop, hashBytes, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
 import type { NodeAgents } from './kubelet';
-import { type ClusterNodes, Machines } from './machines';
+import { type ClusterNodes, Machines, type SavedMachines } from './machines';
 import { builtInResources } from './resources/built-in-resources';
 import { ResourceRegistry } from './resources/registry';
 import { strategyOf } from './resources/strategies';
@@ -32,7 +33,8 @@ import { Store, type Change, type SavedObject } from './store';
 
 export type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './apiserver/request';
 export type { Sign } from './apiserver/authorization';
-export type { ClusterNodes } from './machines';
+export { completeObject } from './apiserver/managed-fields';
+export type { ClusterNodes, SavedMachines } from './machines';
 export type { Settled, SettleOptions } from './client';
 export type { TraceEntry } from './engine';
 export type { Change, SavedObject } from './store';
@@ -65,6 +67,9 @@ export interface SavedState {
   readonly revision: number;
   /** Its virtual time then, milliseconds since 1970. */
   readonly nowMs: number;
+  /** @default - all machines run, no image was pushed */
+  readonly machines?: SavedMachines;
+  /** Of a running cluster: as they are when they are walked through. */
   readonly objects: Iterable<SavedObject>;
 }
 
@@ -96,8 +101,8 @@ export interface Cluster {
   /** All that is stored now. */
   state(): SavedState;
   /**
-   * Tells `listener` of every write from now on, in order of revisions, right after it: who saves them can later go on
-   * from there. The returned function stops it.
+   * Tells `listener` of every write from now on, in order of revisions, right after it: who saves them (each with
+   * `completeObject`, later) can go on from there. The returned function stops it.
    */
   onChange(listener: (change: Change) => void): () => void;
   /** What the parts of the cluster decided since `sinceMs`, oldest first. */
@@ -107,15 +112,10 @@ export interface Cluster {
 const START = Date.UTC(2026, 0, 1);
 const NO_AUTHORITY = 'this cluster has no certificates\n';
 
-/** Four 32-bit FNV-1a checksums of a text, as base64url. Source: RFC 9923. */
+/** Four checksums of a text, as base64url. */
 function checksum(text: string): string {
   const bytes = new TextEncoder().encode(text);
-  const parts = [0x811c9dc5, 1, 2, 3].map((begin) => {
-    let hash = begin;
-    for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-    return (hash >>> 0).toString(36);
-  });
-  return parts.join('_');
+  return [undefined, 1, 2, 3].map((begin) => hashBytes(bytes, begin).toString(36)).join('_');
 }
 
 function startOf(start: number | string): number {
@@ -148,7 +148,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   const clock = new VirtualClock(Math.max(startOf(start), saved?.nowMs ?? -Infinity));
   // What was drawn before must not come again.
   const random = saved === undefined ? new SeededRandom(seed) : new SeededRandom(seed).fork(`from ${saved.revision}`);
-  const store = new Store();
+  const store = new Store({ onStored: inheritEntries });
   const { serviceCidr } = profile;
   if (saved !== undefined) store.restore(saved.objects, saved.revision);
   else {
@@ -177,6 +177,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
       ...(metrics === undefined ? [] : metricsResources),
     ]),
     clock,
+    loop,
     random,
     admission: admissionPlugins,
     authorizer,
@@ -204,6 +205,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   if (saved === undefined) addOns(client, profile, clock.nowMs);
   // The nodes that had an agent are those with a Lease.
   for (const { metadata } of client.list('coordination.k8s.io/leases', 'kube-node-lease')) agents.add(metadata.name);
+  const machines = new Machines(client, agents, profile, clock, random);
+  if (saved?.machines !== undefined) machines.restore(saved.machines);
   return {
     handle: server.handle,
     client,
@@ -217,12 +220,22 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     advanceTo: (timeMs) => loop.runTo(timeMs),
     settle: (settleOptions) => settling.settle(settleOptions),
     until: (predicate, limit) => settling.until(predicate, limit),
-    nodes: new Machines(client, agents, profile, clock, random),
-    push: (image) => agents.push(image),
-    state: () => ({ revision: store.revision, nowMs: clock.nowMs, objects: store.all() }),
+    nodes: machines,
+    push: (image) => machines.push(image),
+    state: () => ({
+      revision: store.revision,
+      nowMs: clock.nowMs,
+      machines: machines.saved(),
+      objects: { [Symbol.iterator]: () => completed(store.all()) },
+    }),
     onChange: (listener) => store.subscribe(listener),
     timeline: (sinceMs) => trace.since(sinceMs),
   };
+}
+
+/** Objects with the entries of managed fields that are worked out late. */
+function* completed(objects: readonly SavedObject[]): IterableIterator<SavedObject> {
+  for (const each of objects) yield { ...each, object: completeObject(each.object) };
 }
 
 /** Makes what a profile has from the beginning. */

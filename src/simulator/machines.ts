@@ -20,9 +20,21 @@ export interface ClusterNodes {
   recover(name: string): void;
 }
 
+/** What is known of the machines of a cluster beside its objects. */
+export interface SavedMachines {
+  /** Places of the profile that were given away. */
+  readonly places: number;
+  /** Nodes whose machine is off. */
+  readonly off: readonly string[];
+  /** Images that were pushed. */
+  readonly images: readonly string[];
+}
+
 /** Nodes together with their agents. */
 export class Machines implements ClusterNodes {
   private nextIndex: number;
+  private readonly off = new Set<string>();
+  private readonly images = new Set<string>();
 
   constructor(
     private readonly client: ApiClient,
@@ -53,17 +65,41 @@ export class Machines implements ClusterNodes {
   remove(name: string): void {
     this.requireNode(name);
     this.agents.remove(name);
+    this.off.delete(name);
     this.client.delete('nodes', '', name);
   }
 
   fail(name: string): void {
     this.requireNode(name);
     this.agents.fail(name);
+    this.off.add(name);
   }
 
   recover(name: string): void {
     this.requireNode(name);
     this.agents.recover(name);
+    this.off.delete(name);
+  }
+
+  /** Makes an image exist. Throws RangeError for what is no image. */
+  push(image: string): void {
+    this.agents.push(image);
+    this.images.add(image);
+  }
+
+  /** What `restore` needs. */
+  saved(): SavedMachines {
+    return { places: this.nextIndex, off: [...this.off], images: [...this.images] };
+  }
+
+  /** Goes on from what was saved; all nodes have their agents. */
+  restore({ places, off, images }: SavedMachines): void {
+    this.nextIndex = Math.max(this.nextIndex, places);
+    for (const image of images) this.push(image);
+    for (const name of off) {
+      this.agents.fail(name);
+      this.off.add(name);
+    }
   }
 
   /** A place of the profile that nobody has had, so that no address comes twice. */

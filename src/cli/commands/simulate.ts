@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { APP_OPTION, type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
 import { loadEdge } from '../load';
 import type { Given } from '../options';
-import { loadChosen } from '../simulation/load-chosen';
-import { withEnoughHeap } from '../simulation/enough-heap';
+import { needsMoreHeap, withEnoughHeap } from '../simulation/enough-heap';
 import { KEPT_FOLDER } from '../simulation/kept-folder';
+import { keepSettings, keptSettings } from '../simulation/kept-settings';
+import { loadChosen } from '../simulation/load-chosen';
+import { type OpenFolder, prepare } from '../simulation/prepare';
 import { listen, requireOwnKubeconfig, sessionFor } from '../simulation/session';
 import { DEFAULTS, type Simulation, simulationOf } from '../simulation/simulation';
 import { counted, styled, type Terminal } from '../terminal';
@@ -33,46 +36,66 @@ const defectsOn =
     terminal.err(`workshop: a defect of the simulator: ${terminal.isDebugging ? (stack ?? message) : message}\n`);
   };
 
-async function stay(simulation: Simulation, terminal: Terminal): Promise<ExitCode> {
+async function stay(simulation: Simulation, terminal: Terminal, open?: OpenFolder): Promise<ExitCode> {
   const kubeconfig = resolve(simulation.kubeconfig ?? join(KEPT_FOLDER, 'kubeconfig'));
   requireOwnKubeconfig(kubeconfig);
-  const { keptCertificates, makeClusterCertificates, writeKubeconfig } = loadEdge();
-  // Certificates for a kubeconfig of one's own are new; those beside the default one are kept with it.
-  const certificates =
-    simulation.kubeconfig === undefined
-      ? keptCertificates(resolve(KEPT_FOLDER, 'certificates.json'), Date.now())
-      : makeClusterCertificates(Date.now());
-  const session = sessionFor(simulation, certificates);
   let isOver = false;
-  const ended = untilSignal().then(() => {
+  const ended = Promise.race([untilSignal(), ...(open === undefined ? [] : [open.data.failed])]).then((failure) => {
     isOver = true;
+    return failure;
   });
-  const { port, speed } = simulation;
-  const edge = await listen({ cluster: session, certificates, port, speed, onDefect: defectsOn(terminal) });
+  const { certificates, session } = await prepare(simulation, terminal, open);
+  const { port, speed, settings } = simulation;
+  const saving = open === undefined ? {} : { saving: open.data };
+  const onDefect = defectsOn(terminal);
+  const edge = await listen({ cluster: session, certificates, port, speed, onDefect, ...saving });
   try {
     if (simulation.load !== undefined) {
       edge.pacing.pause();
       await loadChosen(simulation, session, terminal, { isInterrupted: () => isOver });
-      if (isOver) return EXIT.ok;
       // What was loaded is some minutes old now; what comes next happens at the time of the wall clock.
-      if (simulation.catchesUp) await edge.pacing.advance(Math.max(0, Date.now() - session.cluster.nowMs));
+      if (simulation.catchesUp && !isOver) {
+        await edge.pacing.advance(Math.max(0, Date.now() - session.cluster.nowMs));
+      }
       edge.pacing.resume();
+      if (open !== undefined && !isOver) keepSettings(open.data, { ...settings, isLoaded: true });
     }
-    writeKubeconfig(kubeconfig, edge.url, certificates);
-    const milliseconds = Math.round(performance.now());
-    terminal.out(
-      `${styled(terminal.hasColorsOut, 'bold', `Kubernetes 1.36 answers on ${edge.url}`)}: ${counted(simulation.nodes, 'node')}, ready after ${milliseconds} ms\n` +
-        `  export KUBECONFIG=${kubeconfig}\n` +
-        'Ctrl-C ends it and forgets its objects.\n',
-    );
-    await ended;
+    if (!isOver) {
+      loadEdge().writeKubeconfig(kubeconfig, edge.url, certificates);
+      const milliseconds = Math.round(performance.now());
+      const nodes = counted(session.cluster.client.count('nodes'), 'node');
+      terminal.out(
+        `${styled(terminal.hasColorsOut, 'bold', `Kubernetes 1.36 answers on ${edge.url}`)}: ${nodes}, ready after ${milliseconds} ms\n` +
+          `  export KUBECONFIG=${kubeconfig}\n` +
+          `Ctrl-C ends it${open === undefined ? ' and forgets its objects' : `; it stays in ${open.folder}`}.\n`,
+      );
+    }
+    const failure = await ended;
+    if (failure !== undefined) throw failure;
   } finally {
     await edge.close();
   }
   return EXIT.ok;
 }
 
+async function runIn(folder: string, given: Given, terminal: Terminal): Promise<ExitCode> {
+  // What cannot be makes no folder.
+  if (!existsSync(folder)) simulationOf(given);
+  const data = await loadEdge().openDataFolder(folder);
+  let elsewhere: number | undefined;
+  try {
+    const simulation = simulationOf(given, { folder, settings: keptSettings(data) });
+    if (!needsMoreHeap(simulation.nodes)) return await stay(simulation, terminal, { folder, data });
+    elsewhere = simulation.nodes;
+  } finally {
+    await data.close();
+  }
+  return (await withEnoughHeap(elsewhere)) ?? EXIT.wrong;
+}
+
 async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
+  const folder = given.text('data-dir');
+  if (folder !== undefined) return await runIn(folder, given, terminal);
   const simulation = simulationOf(given);
   const elsewhere = withEnoughHeap(simulation.nodes);
   if (elsewhere !== undefined) return await elsewhere;
@@ -122,6 +145,11 @@ export const simulate: Command = {
       value: 'DURATION',
       description: "how far the cluster's clock begins before yours, such as 90s or 2d",
     },
+    'data-dir': {
+      kind: 'text',
+      value: 'DIR',
+      description: 'folder that keeps the cluster: it goes on from there; nothing is kept if not given',
+    },
     out: {
       kind: 'text',
       value: 'DIR',
@@ -151,12 +179,17 @@ Time: kubectl computes ages from its own clock. A cluster that loads something b
 time when everything is loaded; --start-before begins earlier and stays behind, so that 'workshop cluster advance' has
 room.
 
+A cluster with --data-dir goes on where it ended, however it ended: no write that was answered is lost, Pods that ran
+run on, and time comes to your clock. It keeps its profile, nodes, seed and certificates, and is loaded once: what you
+changed stays as it is. It has no snapshots: end it and copy its folder.
+
 The kubeconfig is written once the server answers; a file that somebody else wrote is never replaced.
 
 Examples:
   workshop simulate
   workshop simulate --env workshop --stack dockercoins/02-services
   workshop simulate --env test --once -o json
+  workshop simulate --data-dir .workshop/dev
   workshop simulate --empty --profile minikube --port 0 --kubeconfig /tmp/simulated
 `,
   run,

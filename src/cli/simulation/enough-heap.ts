@@ -11,6 +11,14 @@ const NODES_MIN = 1000;
 /** No cluster needs more. */
 const HEAP_BYTES_MAX = 16 * 2 ** 30;
 
+const wantedHeapBytes = (): number => Math.min(totalmem() * 0.75, HEAP_BYTES_MAX);
+
+/** Whether a cluster of so many nodes may need more memory than this process may take. */
+export function needsMoreHeap(nodes: number): boolean {
+  // The limit that V8 reports is a little above the one that it was given.
+  return nodes >= NODES_MIN && getHeapStatistics().heap_size_limit < wantedHeapBytes() * 0.95;
+}
+
 /**
  * Does the command again in a process with more memory, when a cluster of so many nodes may need it. V8 reads the limit
  * once, at its beginning; a second process takes 50 ms more, which small clusters do not pay.
@@ -18,10 +26,8 @@ const HEAP_BYTES_MAX = 16 * 2 ** 30;
  * @returns its exit code, or undefined when this process will do.
  */
 export function withEnoughHeap(nodes: number): Promise<ExitCode> | undefined {
-  const wantedBytes = Math.min(totalmem() * 0.75, HEAP_BYTES_MAX);
-  // The limit that V8 reports is a little above the one that it was given.
-  if (nodes < NODES_MIN || getHeapStatistics().heap_size_limit >= wantedBytes * 0.95) return undefined;
-  const limit = `--max-old-space-size=${Math.floor(wantedBytes / 2 ** 20)}`;
+  if (!needsMoreHeap(nodes)) return undefined;
+  const limit = `--max-old-space-size=${Math.floor(wantedHeapBytes() / 2 ** 20)}`;
   const words = [...process.execArgv, limit, join(PACKAGE_FOLDER, 'bin', 'workshop.js'), ...process.argv.slice(2)];
   return new Promise((resolve) => {
     // In a group of its own Ctrl-C does not reach it twice: once from the terminal and once from here.

@@ -1,5 +1,12 @@
-import type { ProfileName } from '../../simulator';
-import type { ClusterCertificates, Edge, ServeOptions, Session, SnapshotOrigin } from '../../simulator/edge';
+import type { ProfileName, SavedState } from '../../simulator';
+import type {
+  ClusterCertificates,
+  DataFolder,
+  Edge,
+  ServeOptions,
+  Session,
+  SnapshotOrigin,
+} from '../../simulator/edge';
 import { UsageError } from '../failure';
 import { loadEdge, loadSimulator } from '../load';
 import type { Simulation } from './simulation';
@@ -18,6 +25,30 @@ export function sessionFor(simulation: Simulation, certificates: ClusterCertific
       sign: tokenSigner(certificates),
     });
   return new SessionClass(create(options), { options, create });
+}
+
+/**
+ * The cluster of a data folder, saved there from now on: it goes on from `saved`, or begins. It has no snapshots, which
+ * begin where a cluster began.
+ */
+export function keptSession(
+  { seed, nodes, profile, startBeforeMs }: Simulation,
+  certificates: ClusterCertificates,
+  data: DataFolder,
+  saved: SavedState | undefined,
+): Session {
+  const { Session: SessionClass, tokenSigner } = loadEdge();
+  const cluster = loadSimulator().createCluster({
+    seed,
+    nodes,
+    profile,
+    start: Date.now() - startBeforeMs,
+    authority: certificates.authority,
+    sign: tokenSigner(certificates),
+    ...(saved === undefined ? {} : { saved }),
+  });
+  data.keep(cluster);
+  return new SessionClass(cluster);
 }
 
 /** Refuses somebody else's file as wrong usage, before anything is started. */

@@ -4,6 +4,7 @@ import { loadSimulator } from '../load';
 import { numberOption } from '../number-option';
 import type { Given } from '../options';
 import type { EnvironmentChoice } from './environment-files';
+import { type ChosenFolder, type KeptLoad, type KeptSettings, remainingLoad, requireKept } from './kept-settings';
 
 /** What happens when options are not given. */
 export const DEFAULTS = {
@@ -36,8 +37,10 @@ export interface Simulation {
   readonly catchesUp: boolean;
   /** File of the kubeconfig; undefined for the one in the kept folder. */
   readonly kubeconfig: string | undefined;
-  /** @default - nothing: an empty cluster */
+  /** What is to be loaded now. @default - nothing: an empty cluster, or one that goes on */
   readonly load: WantedEnvironment | undefined;
+  /** What a folder notes of it. */
+  readonly settings: KeptSettings;
 }
 
 /** Options that only make sense when something is loaded. */
@@ -51,43 +54,59 @@ function startBefore(text: string): number {
   }
 }
 
-function wantedEnvironment(given: Given): WantedEnvironment | undefined {
-  if (given.flag('empty')) {
-    const other = LOADING.find((name) => given.flag(name));
-    if (other !== undefined) throw new UsageError(`'--empty' loads nothing: leave out '--${other}'`);
-    return undefined;
-  }
-  return {
-    environment: given.text('env') ?? DEFAULTS.environment,
-    stacks: given.list('stack'),
-    out: given.text('out') ?? DEFAULTS.out,
-    app: given.text('app'),
-  };
+/** What a new cluster is begun with: an environment, or nothing. */
+function givenLoad(given: Given): KeptLoad | undefined {
+  if (!given.flag('empty'))
+    return { environment: given.text('env') ?? DEFAULTS.environment, stacks: given.list('stack') };
+  const other = LOADING.find((name) => given.flag(name));
+  if (other !== undefined) throw new UsageError(`'--empty' loads nothing: leave out '--${other}'`);
+  return undefined;
 }
 
-/**
- * What to simulate.
- *
- * @throws UsageError for values and combinations that cannot be.
- */
-export function simulationOf(given: Given): Simulation {
-  const load = wantedEnvironment(given);
+function refuseCombinations(given: Given): void {
+  if (given.flag('once') && given.flag('data-dir')) {
+    throw new UsageError("'--once' keeps nothing: leave out '--data-dir'");
+  }
   if (given.text('output') === 'json' && !given.flag('once')) {
     throw new UsageError("a cluster that stays has no JSON document: give '--once' with '-o json'");
   }
+}
+
+/**
+ * What to simulate. A cluster in a folder goes on as it was begun, with what is not given.
+ *
+ * @throws UsageError for values and combinations that cannot be, and for others than those of the folder.
+ */
+export function simulationOf(given: Given, chosen?: ChosenFolder): Simulation {
+  const asked = givenLoad(given);
+  refuseCombinations(given);
+  const kept = chosen?.settings;
   const profile = (given.text('profile') ??
-    (load === undefined ? DEFAULTS.emptyProfile : DEFAULTS.loadedProfile)) as ProfileName;
+    kept?.profile ??
+    (asked === undefined ? DEFAULTS.emptyProfile : DEFAULTS.loadedProfile)) as ProfileName;
   const { nodes, nodesMax } = loadSimulator().profiles[profile];
-  const before = given.text('start-before');
-  return {
+  const settled = {
     profile,
-    nodes: numberOption(given, 'nodes', { min: 0, max: nodesMax, otherwise: nodes }),
-    seed: numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: DEFAULTS.seed }),
+    nodes: numberOption(given, 'nodes', { min: 0, max: nodesMax, otherwise: kept?.nodes ?? nodes }),
+    seed: numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: kept?.seed ?? DEFAULTS.seed }),
+  };
+  requireKept(chosen, settled);
+  const goesOn = chosen !== undefined && kept !== undefined;
+  const load = goesOn && asked !== undefined ? remainingLoad(given, chosen, kept) : asked;
+  const before = given.text('start-before') ?? kept?.startBefore;
+  return {
+    ...settled,
     speed: numberOption(given, 'speed', { min: 0.001, max: 100_000, otherwise: DEFAULTS.speed, isFraction: true }),
     port: numberOption(given, 'port', { min: 0, max: 65_535, otherwise: DEFAULTS.port }),
     startBeforeMs: startBefore(before ?? (load === undefined ? '0s' : DEFAULTS.loadedStartBefore)),
     catchesUp: before === undefined,
     kubeconfig: given.text('kubeconfig'),
-    load,
+    load: load === undefined ? undefined : { ...load, out: given.text('out') ?? DEFAULTS.out, app: given.text('app') },
+    settings: kept ?? {
+      ...settled,
+      ...(before === undefined ? {} : { startBefore: before }),
+      ...(load === undefined ? {} : { load }),
+      isLoaded: load === undefined,
+    },
   };
 }

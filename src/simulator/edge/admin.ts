@@ -82,6 +82,9 @@ function withFile<Result>(work: () => Result): Result {
   }
 }
 
+const withoutSnapshots = (): StatusError =>
+  statusErrors.notImplemented('a cluster with --data-dir has no snapshots: end it and copy its folder');
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET ': () => undefined,
   'POST advance': async ({ pacing }, body) => {
@@ -116,12 +119,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     const file = fileIn(body);
     pacing.catchUp();
     const snapshot = session.snapshot();
-    if (snapshot === undefined) throw statusErrors.notImplemented('this cluster keeps no journal');
+    if (snapshot === undefined) throw withoutSnapshots();
     withFile(() => writePrivateFile(file, JSON.stringify(snapshot)));
     return { entries: snapshot.entries.length };
   },
   'POST snapshot/load': async ({ session, pacing }, body) => {
     const file = fileIn(body);
+    if (!session.hasSnapshots) throw withoutSnapshots();
     const snapshot = parseSnapshot(withFile(() => readFileSync(file, 'utf8')));
     if (snapshot === undefined) throw statusErrors.badRequest(`'${file}' is no snapshot of this simulator`);
     await session.restore(snapshot);

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type ClusterCertificates, makeClusterCertificates } from './cluster-certificates';
+import type { DataFolder } from './data-folder';
 import { writePrivateFile } from './kubeconfig';
+
+/** Name of the note in a data folder. */
+const NOTE = 'certificates';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -13,15 +17,17 @@ function isWhole(value: unknown): value is ClusterCertificates {
   return texts.every(isText) && typeof validUntilMs === 'number';
 }
 
-function readKept(file: string): ClusterCertificates | undefined {
+function readKept(file: string): unknown {
   try {
-    const kept: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isWhole(kept) ? kept : undefined;
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
   } catch {
     // Missing, or not what we wrote: new ones take its place.
     return undefined;
   }
 }
+
+const isUsable = (kept: unknown, nowMs: number): kept is ClusterCertificates =>
+  isWhole(kept) && kept.validUntilMs > nowMs + DAY_MS;
 
 /**
  * The certificates kept in `file`, or new ones, kept there, when there are none or they end within a day. A kubeconfig
@@ -29,8 +35,17 @@ function readKept(file: string): ClusterCertificates | undefined {
  */
 export function keptCertificates(file: string, nowMs: number): ClusterCertificates {
   const kept = readKept(file);
-  if (kept !== undefined && kept.validUntilMs > nowMs + DAY_MS) return kept;
+  if (isUsable(kept, nowMs)) return kept;
   const made = makeClusterCertificates(nowMs);
   writePrivateFile(file, JSON.stringify(made));
+  return made;
+}
+
+/** The certificates noted in a data folder, or new ones, noted there: tokens and kubeconfigs outlive the process. */
+export function notedCertificates(data: DataFolder, nowMs: number): ClusterCertificates {
+  const noted = data.note(NOTE);
+  if (isUsable(noted, nowMs)) return noted;
+  const made = makeClusterCertificates(nowMs);
+  data.setNote(NOTE, made);
   return made;
 }

@@ -4,9 +4,11 @@ import type { TLSSocket } from 'node:tls';
 import { type Cluster, type StatusError, statusErrors } from '..';
 import { answerAdmin, isAdminPath, type Steered } from './admin';
 import type { ClusterCertificates } from './cluster-certificates';
+import { heldStream } from './held-stream';
 import { Pacing } from './pacing';
 import { peerIdentity } from './peer-identity';
 import { BODY_BYTES_MAX, type IncomingRequest, readRequest } from './read-request';
+import type { Saving } from './saving';
 import { Session } from './session';
 import { type OutgoingResponse, writeAnswer, writeStream } from './write-answer';
 
@@ -31,6 +33,12 @@ export interface ServeOptions {
    * @default - the process ends with it
    */
   readonly onDefect?: (error: unknown) => void;
+  /**
+   * Saves the cluster: nobody hears of anything before it is on the disk, writers, readers and watches alike.
+   *
+   * @default - nothing is saved
+   */
+  readonly saving?: Saving;
 }
 
 /** A cluster that answers over HTTPS. */
@@ -60,7 +68,13 @@ function writeError(response: OutgoingResponse, error: StatusError): void {
   });
 }
 
-async function answer(steered: Steered, incoming: IncomingRequest, response: OutgoingResponse): Promise<void> {
+/** Answers once what was done, and all that the answer may show, is saved. */
+async function answer(
+  steered: Steered,
+  saving: Saving | undefined,
+  incoming: IncomingRequest,
+  response: OutgoingResponse,
+): Promise<void> {
   const identity = peerIdentity(socketOf(incoming));
   if (identity === 'refused') {
     writeError(response, statusErrors.unauthorized());
@@ -73,15 +87,23 @@ async function answer(steered: Steered, incoming: IncomingRequest, response: Out
     return;
   }
   if (isAdminPath(request.path)) {
-    writeAnswer(response, await answerAdmin(steered, request));
+    const steeredTo = await answerAdmin(steered, request);
+    saving?.touch();
+    await saving?.flushed();
+    if (!isClosed(response)) writeAnswer(response, steeredTo);
     return;
   }
   const { session, pacing } = steered;
   pacing.catchUp();
   const result = session.handle(request);
   pacing.plan();
-  if ('start' in result) writeStream(response, result, (virtualMs) => pacing.wallMs(virtualMs));
-  else writeAnswer(response, result);
+  if ('start' in result) {
+    const stream = saving === undefined ? result : heldStream(result, saving);
+    writeStream(response, stream, (virtualMs) => pacing.wallMs(virtualMs));
+    return;
+  }
+  await saving?.flushed();
+  if (!isClosed(response)) writeAnswer(response, result);
 }
 
 /**
@@ -89,7 +111,8 @@ async function answer(steered: Steered, incoming: IncomingRequest, response: Out
  *
  * @throws Error with code EADDRINUSE or EACCES when the port cannot be had.
  */
-export async function serve({ cluster, certificates, port, speed = 1, onDefect }: ServeOptions): Promise<Edge> {
+export async function serve(options: ServeOptions): Promise<Edge> {
+  const { cluster, certificates, port, speed = 1, onDefect, saving } = options;
   const server = createSecureServer({
     allowHTTP1: true,
     key: certificates.server.key,
@@ -122,7 +145,7 @@ export async function serve({ cluster, certificates, port, speed = 1, onDefect }
   // Not before the port is ours: time that passes for nobody would go on for ever.
   const pacing = new Pacing(session.cluster, speed, onDefect);
   server.on('request', (incoming, response) => {
-    answer({ session, pacing }, incoming, response).catch((error: unknown) => {
+    answer({ session, pacing }, saving, incoming, response).catch((error: unknown) => {
       if (isClosed(response)) return;
       if (response.headersSent) response.end();
       else writeError(response, statusErrors.internal(error instanceof Error ? error.message : String(error)));

@@ -18,7 +18,7 @@ export class Session {
   private current: Cluster;
   private options: SnapshotOrigin | undefined;
 
-  /** A session without origin has no snapshots. */
+  /** A session without origin has no snapshots and keeps no journal: its state is in a data folder, or in none. */
   constructor(
     cluster: Cluster,
     private readonly origin?: Origin,
@@ -37,7 +37,7 @@ export class Session {
     const { current } = this;
     // A replay comes to this moment in one step, and then nothing that is due at it is left either.
     current.advanceTo(current.nowMs);
-    this.journal.noteRequest(current.nowMs, request);
+    if (this.options !== undefined) this.journal.noteRequest(current.nowMs, request);
     const answer = current.handle(request);
     return 'start' in answer ? this.ending(answer) : answer;
   };
@@ -52,8 +52,13 @@ export class Session {
     const { current } = this;
     current.advanceTo(current.nowMs);
     const result = perform(current, action);
-    this.journal.noteAction(current.nowMs, action);
+    if (this.options !== undefined) this.journal.noteAction(current.nowMs, action);
     return result;
+  }
+
+  /** Whether there are snapshots. */
+  get hasSnapshots(): boolean {
+    return this.origin !== undefined;
   }
 
   /** The state as a snapshot; undefined without an origin. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { ClassicLevel } from 'classic-level';
 import { createCluster, type Cluster } from '../../../src/simulator';
 import { openDataFolder, type DataFolder } from '../../../src/simulator/edge/data-folder';
@@ -22,10 +22,9 @@ interface Kept {
 async function keptCluster(folder: string): Promise<Kept> {
   const data = await openDataFolder(folder);
   open.push(data);
-  const { saved } = data;
+  const saved = await data.saved();
   const cluster = createCluster({ nodes: 1, ...(saved === undefined ? {} : { saved }) });
-  if (saved === undefined) data.begin(cluster.state());
-  cluster.onChange((change) => data.append(change, cluster.nowMs));
+  data.keep(cluster);
   return { cluster, data };
 }
 
@@ -112,15 +111,65 @@ describe('a data folder', () => {
   test('belongs to one process at a time', async () => {
     const folder = temporaryFolder();
     await keptCluster(folder);
-    await expect(openDataFolder(folder)).rejects.toThrow(`${folder}: another process has it open`);
+    await expect(openDataFolder(folder)).rejects.toThrow(
+      `'${folder}' is in use by another process: end that one, or name another folder`,
+    );
   });
 
   test('of another version is refused', async () => {
     const folder = temporaryFolder();
-    const database = new ClassicLevel(folder);
+    const database = new ClassicLevel(join(folder, 'state'));
     await database.put('head', JSON.stringify({ layout: 99, revision: 1, nowMs: 0 }));
     await database.close();
     await expect(openDataFolder(folder)).rejects.toThrow('saved by another version (layout 99, this one reads 1)');
+  });
+
+  test.each([
+    { key: 'head', text: '{"layout":1,"revis', damaged: 'head' },
+    { key: 'object/pods\u0001default\u0001web', text: '', damaged: 'object/pods default web' },
+    { key: 'note/settings', text: '1', damaged: 'note/settings' },
+  ])('whose $key is torn is refused', async ({ key, text, damaged }) => {
+    const folder = temporaryFolder();
+    await closed(await keptCluster(folder));
+    const database = new ClassicLevel(join(folder, 'state'));
+    await database.put(key, text);
+    await database.close();
+    await expect(keptCluster(folder)).rejects.toThrow(
+      `'${folder}' is damaged at '${damaged}': move it away to begin anew`,
+    );
+  });
+
+  test('that something else wrote is refused, and left as it is', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    await expect(openDataFolder(folder)).rejects.toThrow(
+      `'${folder}' holds files of something else: name a new or an empty folder`,
+    );
+    expect(readdirSync(folder)).toEqual(['notes.txt']);
+  });
+
+  test('saves who owns which field', async () => {
+    const folder = temporaryFolder();
+    const first = await keptCluster(folder);
+    const path = '/api/v1/namespaces/default/configmaps';
+    const body = { metadata: { name: 'a' }, data: { a: 'b' } };
+    first.cluster.handle(requestOf({ http: 'POST', path, body }));
+    // It is worked out only when somebody asks, and nobody has.
+    await closed(first);
+    const { cluster } = await keptCluster(folder);
+    expect(cluster.client.get('configmaps', 'default', 'a')?.metadata.managedFields).toMatchObject([
+      { operation: 'Update', fieldsV1: { 'f:data': { 'f:a': {} } } },
+    ]);
+  });
+
+  test('keeps notes, the newest of each name', async () => {
+    const folder = temporaryFolder();
+    const first = await keptCluster(folder);
+    first.data.setNote('one', { a: 1 });
+    first.data.setNote('one', { a: 2 });
+    await closed(first);
+    const { data } = await keptCluster(folder);
+    expect([data.note('one'), data.note('two')]).toEqual([{ a: 2 }, undefined]);
   });
 
   test('that is a file is refused', async () => {
