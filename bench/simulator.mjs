@@ -87,7 +87,11 @@ function deployed(pods, nodes, warmUp) {
   progress(`${pods} Pods on ${nodes} nodes`);
   const heapMb = Math.min(Math.floor((totalmem() / 2 ** 20) * 0.75), 8000);
   const program = [join(here, 'programs', 'cluster.cjs'), ...[nodes, pods, warmUp].map(String)];
-  const result = spawnSync(process.execPath, [`--max-old-space-size=${heapMb}`, ...program], { encoding: 'utf8' });
+  const result = spawnSync(
+    process.execPath,
+    [`--max-old-space-size=${heapMb}`, '--max-semi-space-size=64', ...program],
+    { encoding: 'utf8' },
+  );
   if (result.status !== 0) throw new Error(`${pods} Pods on ${nodes} nodes failed: ${result.stderr}`);
   return JSON.parse(result.stdout);
 }

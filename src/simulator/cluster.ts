@@ -8,6 +8,7 @@ import {
   ServiceAccountTokens,
   type Sign,
 } from './apiserver/authorization';
+import { componentStatuses } from './apiserver/component-statuses';
 import { expireEvents } from './apiserver/event-expiry';
 import { completeObject, inheritEntries } from './apiserver/managed-fields';
 import {
@@ -184,6 +185,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     authenticator: new ClusterAuthenticator(tokens, clock),
     virtual: [
       ...reviewResources(authorizer, tokens),
+      componentStatuses,
       ...(metrics === undefined ? [] : virtualMetrics(metrics, (storage, namespace) => store.list(storage, namespace))),
     ],
     tokens,

@@ -28,7 +28,14 @@ export function needsMoreHeap(nodes: number): boolean {
 export function withEnoughHeap(nodes: number): Promise<ExitCode> | undefined {
   if (!needsMoreHeap(nodes)) return undefined;
   const limit = `--max-old-space-size=${Math.floor(wantedHeapBytes() / 2 ** 20)}`;
-  const words = [...process.execArgv, limit, join(PACKAGE_FOLDER, 'bin', 'workshop.js'), ...process.argv.slice(2)];
+  // A larger young generation: an eighth less work at 50,000 Pods.
+  const words = [
+    ...process.execArgv,
+    limit,
+    '--max-semi-space-size=64',
+    join(PACKAGE_FOLDER, 'bin', 'workshop.js'),
+    ...process.argv.slice(2),
+  ];
   return new Promise((resolve) => {
     // In a group of its own Ctrl-C does not reach it twice: once from the terminal and once from here.
     const child = spawn(process.execPath, words, { stdio: 'inherit', detached: true });

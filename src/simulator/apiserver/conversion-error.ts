@@ -23,6 +23,8 @@ function kindOf(word: string, digits: string | undefined): string {
  * Source: Kubernetes 1.36, apimachinery/pkg/runtime/converter.go `fromUnstructured`.
  */
 export function conversionError(message: string): string {
+  // Bytes are read by JSON's decoder, which the converter asks.
+  if (message.startsWith('illegal base64 data')) return `error decoding from json: ${message}`;
   const [, word, digits, goType] = UNMARSHAL_ERROR.exec(message) ?? [];
   if (word === undefined || goType === undefined) return message;
   const kind = kindOf(word, digits);

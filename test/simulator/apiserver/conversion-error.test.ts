@@ -18,3 +18,9 @@ test.each([
 test('other problems are told as they are', () => {
   expect(conversionError('unexpected end of JSON input')).toBe('unexpected end of JSON input');
 });
+
+test('bytes that are no base64 are the fault of what reads JSON', () => {
+  // Recorded: exercise KUAR08-11.
+  const message = 'illegal base64 data at input byte 0';
+  expect(conversionError(message)).toBe(`error decoding from json: ${message}`);
+});
