@@ -16,16 +16,18 @@ export interface AmountTotal<Total> {
  * Source: Kubernetes 1.36, component-helpers/resource/helpers.go `AggregateContainerRequests`.
  */
 export function totalOfContainers<Total extends AmountTotal<Total>>(
-  { containers = [], initContainers = [] }: Partial<PodSpec>,
+  { containers, initContainers }: Partial<PodSpec>,
   amountsOf: (container: Container) => Total,
   nothing: () => Total,
 ): Total {
   const total = nothing();
-  for (const container of containers) total.add(amountsOf(container));
-  if (initContainers.length === 0) return total;
+  // A specification that is yet to be judged may have none.
+  for (const container of containers ?? []) total.add(amountsOf(container));
+  const started = initContainers ?? [];
+  if (started.length === 0) return total;
   const sidecars = nothing();
   const peak = nothing();
-  for (const container of initContainers) {
+  for (const container of started) {
     const own = amountsOf(container);
     if (container.restartPolicy === 'Always') {
       total.add(own);

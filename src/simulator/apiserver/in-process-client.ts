@@ -25,7 +25,7 @@ import { updateObject } from './storage/update-object';
 import { assignPod } from './subresources/binding';
 import { FINALIZE } from './subresources/modes';
 import { resizeObject } from './subresources/scale';
-import { toStorage } from './versions';
+import { storageDraft, toStorage } from './versions';
 
 /** Who speaks to the server from within. */
 export interface ClientIdentity {
@@ -123,7 +123,7 @@ class InProcessClient implements ApiClient {
 
   create<Resource extends string>(resource: Resource, object: NewObject<Resource>): ObjectOf<Resource> {
     const call = this.call(resource, 'create', object.metadata.namespace ?? '', '');
-    const draftOf = (): Draft => toStorage(call, decoded(call.resource, object));
+    const draftOf = draftMaker(call.resource, object);
     const track = (written: KubeObject): void => trackLater(call, written, undefined, this.identity.manager, draftOf);
     return createObject(call, draftOf(), false, track) as ObjectOf<Resource>;
   }
@@ -141,7 +141,7 @@ class InProcessClient implements ApiClient {
     const part = decoded(call.resource, { apiVersion, kind, metadata, status: object['status'] } as KubeObject);
     // What the status does not say stays as it is.
     const draft = { ...old, metadata: part['metadata'], status: part['status'] };
-    const track = (written: KubeObject): void => trackLater(call, written, old, this.identity.manager, () => written);
+    const track = (written: KubeObject): void => trackLater(call, written, old, this.identity.manager, always(written));
     return updateObject(call, old, draft, { dryRun: false, mode: STATUS, trackLater: track }) as ObjectOf<Resource>;
   }
 
@@ -246,6 +246,22 @@ function decoded(resource: ResourceInfo, object: { readonly metadata: object }):
     throw error;
   }
 }
+
+/*
+ * What is kept until somebody asks who owns what must not hold on to the call that it came with: these closures know
+ * nothing else.
+ */
+
+/** Makes the draft of an object, as often as it is asked. */
+const draftMaker =
+  (resource: ResourceInfo, object: { readonly metadata: object }): (() => Draft) =>
+  () =>
+    storageDraft(resource, decoded(resource, object));
+
+const always =
+  <Value>(value: Value): (() => Value) =>
+  () =>
+    value;
 
 function stored(call: Call): KubeObject {
   const object = call.parts.store.get(call.resource.storage, call.namespace, call.info.name);

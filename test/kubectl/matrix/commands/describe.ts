@@ -172,7 +172,8 @@ export const describeKinds: Section = {
     { id: 'pvc-provisioned', line: 'kubectl describe pvc data-base-0' },
     { id: 'storageclass', line: 'kubectl describe storageclass managed-csi' },
     { id: 'ingressclass', line: 'kubectl describe ingressclass contour' },
-    { id: 'configmap', line: 'kubectl describe configmap settings' },
+    // Older ones print its keys in an order that changes from run to run.
+    { id: 'configmap', line: 'kubectl describe configmap settings', since: '1.32' },
     { id: 'secret', line: 'kubectl describe secret token' },
     { id: 'namespace', line: 'kubectl describe namespace default' },
     { id: 'node', line: 'kubectl describe node node1' },
