@@ -17,17 +17,13 @@ import {
  */
 
 const CONFIG_KEY_FORMAT = '[-._a-zA-Z0-9]+';
-const ENV_NAME_FORMAT = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const HEADER_FORMAT = '[-A-Za-z0-9]+';
 const PERCENT_FORMAT = '[0-9]+%';
-const C_IDENTIFIER_FORMAT = '[A-Za-z_][A-Za-z0-9_]*';
 const HTTP_PATH_FORMAT = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
 const CONFIG_KEY = whole(CONFIG_KEY_FORMAT);
-const ENV_NAME = whole(ENV_NAME_FORMAT);
 const HEADER = whole(HEADER_FORMAT);
 const PERCENT = whole(PERCENT_FORMAT);
-const C_IDENTIFIER = whole(C_IDENTIFIER_FORMAT);
 const HTTP_PATH = whole(HTTP_PATH_FORMAT);
 const PRINTABLE_EXCEPT_EQUALS = /^[ -<>-~]*$/;
 
@@ -94,36 +90,6 @@ export const isEnvVarName = (text: string): string[] => [
     ? []
     : ["a valid environment variable name must consist only of printable ASCII characters other than '='"]),
 ];
-
-/** What is wrong with the name of an environment variable by the older, narrower rule. */
-export const isStrictEnvVarName = (text: string): string[] => [
-  ...(ENV_NAME.test(text)
-    ? []
-    : [
-        formatMessage(
-          "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-          ENV_NAME_FORMAT,
-          'my.env-name',
-          'MY_ENV.NAME',
-          'MyEnvName1',
-        ),
-      ]),
-  ...parentFolderMessages(text),
-];
-
-/** What is wrong with a C identifier. */
-export const isCIdentifier = (text: string): string[] =>
-  C_IDENTIFIER.test(text)
-    ? []
-    : [
-        formatMessage(
-          "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'",
-          C_IDENTIFIER_FORMAT,
-          'my_name',
-          'MY_NAME',
-          'MyName',
-        ),
-      ];
 
 /** What is wrong with the name of an HTTP header. */
 export const isHttpHeaderName = (text: string): string[] =>

@@ -7,8 +7,6 @@ export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 /** Who made a volume. */
 export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
-/** Which CSI driver stands in for the provisioner that a class names. */
-export const MIGRATED_TO = 'pv.kubernetes.io/migrated-to';
 /** Who is to make a volume for a claim. */
 export const STORAGE_PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 /** The older name of `STORAGE_PROVISIONER`. */
