@@ -47,7 +47,7 @@ export const operate: Section = {
       before: '60s',
     },
     { id: 'rollout-bad-image', line: 'kubectl set image deployment/web main=nginx:no-such-tag' },
-    { id: 'rollout-timeout', line: 'kubectl rollout status deployment/web --timeout=1s' },
+    { id: 'rollout-timeout', line: 'kubectl rollout status deployment/web --timeout=5s' },
     { id: 'rollout-bad-pods', line: 'kubectl get pods -l app=web', before: '30s' },
     { id: 'rollout-deadline', line: 'kubectl rollout status deployment/web', before: '11m' },
     { id: 'rollout-undo-bad', line: 'kubectl rollout undo deployment/web' },
