@@ -1,4 +1,4 @@
-import type { Kinds } from './kinds.generated';
+import type { CertificateSigningRequest, Kinds } from './kinds.generated';
 import type { KubeObject, ObjectMeta } from './object';
 
 /** Type of the objects behind a key of the store; any object where the key is not known to the compiler. */
@@ -19,6 +19,16 @@ export type NewObject<Resource extends string> = {
   readonly metadata: NewMeta;
   readonly status?: unknown;
 };
+
+/** How an object is handed to the server. */
+export interface WriteForm {
+  /**
+   * Whether the object is written as the server itself would have decoded and defaulted it: nothing unknown, nothing
+   * empty that Go leaves out, nothing missing that Go writes, quantities and times in their one form. The server then
+   * reads it no more. Good for parts that write thousands of objects and build them whole. @default false
+   */
+  readonly isCanonical?: boolean;
+}
 
 /** What a DELETE wants beside the name. */
 export interface DeletionOptions {
@@ -72,7 +82,12 @@ export interface ApiClient {
   /** Number of objects, of one namespace or of all. */
   count(resource: string, namespace?: string): number;
 
-  create<Resource extends string>(resource: Resource, object: NewObject<Resource>): ObjectOf<Resource>;
+  /** Stores a new object. One and the same object may be given again and again: each becomes one of its own. */
+  create<Resource extends string>(
+    resource: Resource,
+    object: NewObject<Resource>,
+    form?: WriteForm,
+  ): ObjectOf<Resource>;
 
   /**
    * Replaces everything but the status. Refused with Conflict when the object has changed since `object` was read;
@@ -81,7 +96,11 @@ export interface ApiClient {
   update<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource>;
 
   /** Replaces the status, and finalizers or annotations when they differ. The same rule about conflicts. */
-  updateStatus<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource>;
+  updateStatus<Resource extends string>(
+    resource: Resource,
+    object: ObjectOf<Resource>,
+    form?: WriteForm,
+  ): ObjectOf<Resource>;
 
   /** Sets the replicas of whatever has a scale. Throws NotFound. */
   scale(resource: string, namespace: string, name: string, replicas: number): void;
@@ -94,6 +113,9 @@ export interface ApiClient {
 
   /** Ends what holds a Namespace: writes its `spec.finalizers`. */
   finalizeNamespace(name: string, finalizers: readonly string[]): void;
+
+  /** Writes the conditions of a request: whether it is approved or denied. The same rule about conflicts. */
+  updateApproval(request: CertificateSigningRequest): void;
 
   /**
    * Tells `listener` of all objects, as ADDED, and from then on of every change, right after it. A listener must not

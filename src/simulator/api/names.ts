@@ -61,6 +61,25 @@ export const rangeMessage = (min: number, max: number): string => `must be betwe
 /** What is wrong with an empty text. */
 export const EMPTY_MESSAGE = 'must be non-empty';
 const subdomainMessage = formatMessage(SUBDOMAIN_WORDS, SUBDOMAIN_FORMAT, 'example.com');
+const labelMessage = formatMessage(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  LABEL_FORMAT,
+  'my-name',
+  '123-abc',
+);
+const label1035Message = formatMessage(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  LABEL_1035_FORMAT,
+  'my-name',
+  'abc-123',
+);
+const labelValueMessage = formatMessage(
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  LABEL_VALUE_FORMAT,
+  'MyValue',
+  'my_value',
+  '12345',
+);
 const qualifiedMessage = formatMessage(QUALIFIED_WORDS, QUALIFIED_FORMAT, 'MyName', 'my.name', '123-abc');
 
 /** What is wrong with a text by its length and a pattern; lengths are in bytes. */
@@ -73,15 +92,9 @@ export function judge(text: string, bytesMax: number, pattern: RegExp, message: 
 
 /** What is wrong with a DNS label (RFC 1123): the names of Namespaces, containers, volumes. */
 export function isDnsLabel(text: string): string[] {
+  if (LABEL.test(text) && text.length <= DNS_LABEL_BYTES_MAX) return [];
   // A valid subdomain that is no label can only have dots too many.
-  const message = SUBDOMAIN.test(text)
-    ? 'must not contain dots'
-    : formatMessage(
-        "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
-        LABEL_FORMAT,
-        'my-name',
-        '123-abc',
-      );
+  const message = SUBDOMAIN.test(text) ? 'must not contain dots' : labelMessage;
   return judge(text, DNS_LABEL_BYTES_MAX, LABEL, message);
 }
 
@@ -91,17 +104,7 @@ export const isDnsSubdomain = (text: string): string[] =>
 
 /** What is wrong with a DNS label that begins with a letter (RFC 1035): the names of Services. */
 export const isDns1035Label = (text: string): string[] =>
-  judge(
-    text,
-    DNS_LABEL_BYTES_MAX,
-    LABEL_1035,
-    formatMessage(
-      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
-      LABEL_1035_FORMAT,
-      'my-name',
-      'abc-123',
-    ),
-  );
+  judge(text, DNS_LABEL_BYTES_MAX, LABEL_1035, label1035Message);
 
 /** What is wrong with a wildcard host such as `*.example.com`. */
 export const isWildcardDnsSubdomain = (text: string): string[] =>
@@ -143,16 +146,4 @@ export function isQualifiedName(text: string): string[] {
 
 /** What is wrong with the value of a label; the empty text is one. */
 export const isLabelValue = (text: string): string[] =>
-  judge(
-    text,
-    LABEL_VALUE_BYTES_MAX,
-    LABEL_VALUE,
-    formatMessage(
-      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-      LABEL_VALUE_FORMAT,
-      'MyValue',
-      'my_value',
-      '12345',
-    ),
-    'bytes',
-  );
+  judge(text, LABEL_VALUE_BYTES_MAX, LABEL_VALUE, labelValueMessage, 'bytes');

@@ -1,6 +1,8 @@
 import {
+  extended,
   statusErrors,
   type ApiClient,
+  type CertificateSigningRequest,
   type DeletionOptions,
   type Draft,
   type KubeObject,
@@ -8,23 +10,25 @@ import {
   type ObjectChange,
   type ObjectOf,
   type ServedResource,
+  type WriteForm,
 } from '../api';
 import { storageApiVersion } from '../resources/registry';
 import type { ResourceInfo, UserInfo } from '../resources/resource';
-import type { Change } from '../store';
 import { Call, type ServerParts } from './call';
 import { DecodeError, decodeValue } from './decoding';
-import { trackLater, trackWrite } from './field-tracking';
+import { trackLater, trackWrite, type TrackedDraft } from './field-tracking';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
 import { createObject } from './storage/create-object';
 import { deleteObject } from './storage/delete-object';
+import type { Precedent } from './storage/precedent';
 import { requireSameUid } from './storage/preconditions';
 import { MAIN, STATUS, type UpdateMode } from './storage/update-mode';
 import { updateObject } from './storage/update-object';
 import { assignPod } from './subresources/binding';
-import { FINALIZE } from './subresources/modes';
+import { APPROVAL, FINALIZE } from './subresources/modes';
 import { resizeObject } from './subresources/scale';
+import { TemplatedDrafts } from './templated-drafts';
 import { storageDraft, toStorage } from './versions';
 
 /** Who speaks to the server from within. */
@@ -40,6 +44,7 @@ const NO_BODY = new Uint8Array();
 /** How the resources of a registry are found by the key of the store. */
 class StoredResources {
   private readonly byStorage = new Map<string, ResourceInfo>();
+  private readonly served = new Map<string, ServedResource>();
   private list: readonly ServedResource[] = [];
   private generation = -1;
 
@@ -53,9 +58,9 @@ class StoredResources {
     throw statusErrors.notFound({ group: '', resource: storage }, '');
   }
 
-  find(storage: string): ResourceInfo | undefined {
+  findServed(storage: string): ServedResource | undefined {
     this.refresh();
-    return this.byStorage.get(storage);
+    return this.served.get(storage);
   }
 
   all(): readonly ServedResource[] {
@@ -69,13 +74,16 @@ class StoredResources {
     if (this.generation === registry.generation) return;
     this.generation = registry.generation;
     this.byStorage.clear();
+    this.served.clear();
     for (const resource of registry.all) {
       if (virtual.has(resource.storage)) continue;
       const slash = resource.storage.indexOf('/');
       const group = slash < 0 ? '' : resource.storage.slice(0, slash);
-      if (resource.group === group) this.byStorage.set(resource.storage, resource);
+      if (resource.group !== group) continue;
+      this.byStorage.set(resource.storage, resource);
+      this.served.set(resource.storage, servedResource(resource));
     }
-    this.list = [...this.byStorage.values()].map(servedResource);
+    this.list = [...this.served.values()];
   }
 }
 
@@ -89,16 +97,24 @@ const servedResource = (resource: ResourceInfo): ServedResource => ({
   verbs: resource.verbs,
 });
 
-const changeOf = <Kind extends KubeObject>({ type, object, previous }: Change): ObjectChange<Kind> =>
-  ({ type, object, ...(previous === undefined ? {} : { previous }) }) as ObjectChange<Kind>;
-
 /** Makes clients that share the server's parts. They skip authorization: who they are decides only what is recorded. */
 export function clientFactory(parts: ServerParts): (identity: ClientIdentity) => ApiClient {
   const resources = new StoredResources(parts);
   return (identity) => new InProcessClient(parts, resources, identity);
 }
 
+/** A draft to create an object from. */
+interface NewDraft {
+  readonly draft: Draft;
+  /** What it was before anybody changed it. */
+  readonly before: TrackedDraft;
+  /** @default - every such object is validated */
+  readonly precedent?: Precedent;
+}
+
 class InProcessClient implements ApiClient {
+  private readonly templated = new TemplatedDrafts();
+
   constructor(
     private readonly parts: ServerParts,
     private readonly known: StoredResources,
@@ -121,27 +137,37 @@ class InProcessClient implements ApiClient {
     return this.parts.store.count(resource, { namespace });
   }
 
-  create<Resource extends string>(resource: Resource, object: NewObject<Resource>): ObjectOf<Resource> {
+  create<Resource extends string>(
+    resource: Resource,
+    object: NewObject<Resource>,
+    { isCanonical = false }: WriteForm = {},
+  ): ObjectOf<Resource> {
     const call = this.call(resource, 'create', object.metadata.namespace ?? '', '');
-    const draftOf = draftMaker(call.resource, object);
-    const track = (written: KubeObject): void => trackLater(call, written, undefined, this.identity.manager, draftOf);
-    return createObject(call, draftOf(), false, track) as ObjectOf<Resource>;
+    const { draft, before, precedent } = this.newDraft(call.resource, object, isCanonical);
+    const track = (written: KubeObject): void => trackLater(call, written, undefined, this.identity.manager, before);
+    return createObject(call, draft, false, track, precedent) as ObjectOf<Resource>;
   }
 
   update<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
     return this.write(resource, object, '', MAIN) as ObjectOf<Resource>;
   }
 
-  updateStatus<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
-    const { apiVersion, kind } = object;
-    const { managedFields: _theirs, ...metadata } = object.metadata;
-    const call = this.call(resource, 'update', metadata.namespace ?? '', metadata.name ?? '', 'status');
+  updateStatus<Resource extends string>(
+    resource: Resource,
+    object: ObjectOf<Resource>,
+    { isCanonical = false }: WriteForm = {},
+  ): ObjectOf<Resource> {
+    const { namespace = '', name = '', uid } = object.metadata;
+    const call = this.call(resource, 'update', namespace, name, 'status');
     const old = stored(call);
-    requireSameUid(call, old, metadata.uid);
-    const part = decoded(call.resource, { apiVersion, kind, metadata, status: object['status'] } as KubeObject);
+    requireSameUid(call, old, uid);
     // What the status does not say stays as it is.
-    const draft = { ...old, metadata: part['metadata'], status: part['status'] };
-    const track = (written: KubeObject): void => trackLater(call, written, old, this.identity.manager, always(written));
+    const { metadata } = old;
+    const draft =
+      isCanonical && object.metadata === metadata && metadata.managedFields === undefined
+        ? { ...old, metadata: { ...metadata }, status: object['status'] }
+        : { ...old, ...decodedStatus(call.resource, object) };
+    const track = (written: KubeObject): void => trackLater(call, written, old, this.identity.manager, written);
     return updateObject(call, old, draft, { dryRun: false, mode: STATUS, trackLater: track }) as ObjectOf<Resource>;
   }
 
@@ -181,7 +207,7 @@ class InProcessClient implements ApiClient {
   ): () => void {
     const { store } = this.parts;
     for (const object of store.list(resource)) listener({ type: 'ADDED', object: object as ObjectOf<Resource> });
-    return store.watch(resource, store.revision, (change) => listener(changeOf(change)));
+    return store.watch(resource, store.revision, listener as (change: ObjectChange) => void);
   }
 
   watchAll(listener: (resource: ServedResource, change: ObjectChange) => void): () => void {
@@ -190,13 +216,31 @@ class InProcessClient implements ApiClient {
       for (const object of store.list(resource.storage)) listener(resource, { type: 'ADDED', object });
     }
     return store.subscribe((change) => {
-      const resource = this.known.find(change.storage);
-      if (resource !== undefined) listener(servedResource(resource), changeOf(change));
+      const resource = this.known.findServed(change.storage);
+      if (resource !== undefined) listener(resource, change);
     });
   }
 
   resources(): readonly ServedResource[] {
     return this.known.all();
+  }
+
+  updateApproval(request: CertificateSigningRequest): void {
+    this.write('certificates.k8s.io/certificatesigningrequests', request, 'approval', APPROVAL);
+  }
+
+  private newDraft(resource: ResourceInfo, object: { readonly metadata: object }, isCanonical: boolean): NewDraft {
+    if (isCanonical) {
+      const [apiVersion, { kind }] = [storageApiVersion(resource), resource];
+      return {
+        draft: extended(object, { metadata: extended(object.metadata, {}), apiVersion, kind }),
+        before: object as Draft,
+      };
+    }
+    const decode = draftMaker(resource, object);
+    return resource.strategy.isTemplated === true
+      ? this.templated.draftOf(resource.storage, object, decode)
+      : { draft: decode(), before: decode };
   }
 
   private write(storage: string, object: KubeObject, subresource: string, mode: UpdateMode): KubeObject {
@@ -230,7 +274,7 @@ class InProcessClient implements ApiClient {
       namespace,
       name,
     };
-    return new Call(this.parts, request, info, this.identity.user, resource);
+    return new Call(this.parts, request, info, this.identity.user, resource, false);
   }
 }
 
@@ -247,6 +291,13 @@ function decoded(resource: ResourceInfo, object: { readonly metadata: object }):
   }
 }
 
+/** Metadata and status as the server would have decoded them. */
+function decodedStatus(resource: ResourceInfo, { apiVersion, kind, metadata, status }: KubeObject): Draft {
+  const { managedFields: _theirs, ...others } = metadata;
+  const part = decoded(resource, { apiVersion, kind, metadata: others, status } as KubeObject);
+  return { metadata: part['metadata'], status: part['status'] };
+}
+
 /*
  * What is kept until somebody asks who owns what must not hold on to the call that it came with: these closures know
  * nothing else.
@@ -257,11 +308,6 @@ const draftMaker =
   (resource: ResourceInfo, object: { readonly metadata: object }): (() => Draft) =>
   () =>
     storageDraft(resource, decoded(resource, object));
-
-const always =
-  <Value>(value: Value): (() => Value) =>
-  () =>
-    value;
 
 function stored(call: Call): KubeObject {
   const object = call.parts.store.get(call.resource.storage, call.namespace, call.info.name);

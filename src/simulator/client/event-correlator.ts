@@ -1,3 +1,5 @@
+import { RecentMap } from './recent-map';
+
 /** An Event before it is written: what it is about, and what it says. */
 export interface Observation {
   /** All that tells the subject, the source, the type and the reason of an Event from others. */
@@ -17,12 +19,14 @@ export interface Correlated {
   readonly isSpam: boolean;
 }
 
+/** Subjects of Events that are remembered, at least. Source: Kubernetes 1.36, events_cache.go maxLruCacheEntries. */
+export const EVENT_SUBJECTS_MAX = 4096;
+
 /** Source: Kubernetes 1.36, client-go/tools/record/events_cache.go. */
 const SIMILAR_MAX = 10;
 const SIMILAR_INTERVAL_MS = 600_000;
 const BURST = 25;
 const REFILL_MS = 300_000;
-const CACHE_ENTRIES_MAX = 4096;
 const COMBINED = '(combined from similar events): ';
 
 interface Similar {
@@ -43,8 +47,8 @@ interface Allowance {
  * Source: Kubernetes 1.36, client-go/tools/record/events_cache.go `EventCorrelate`.
  */
 export class EventCorrelator {
-  private readonly similar = new Map<string, Similar>();
-  private readonly allowances = new Map<string, Allowance>();
+  private readonly similar = new RecentMap<Similar>(EVENT_SUBJECTS_MAX);
+  private readonly allowances = new RecentMap<Allowance>(EVENT_SUBJECTS_MAX);
 
   /** Judges one observation, at `nowMs`. */
   correlate({ similarKey, sourceKey, message }: Observation, nowMs: number): Correlated {
@@ -58,9 +62,10 @@ export class EventCorrelator {
 
   private isOneOfMany(key: string, message: string, nowMs: number): boolean {
     let known = this.similar.get(key);
-    if (known === undefined || nowMs - known.lastMs > SIMILAR_INTERVAL_MS)
+    if (known === undefined || nowMs - known.lastMs > SIMILAR_INTERVAL_MS) {
       known = { messages: new Set(), lastMs: nowMs };
-    remember(this.similar, key, known);
+      this.similar.set(key, known);
+    }
     known.lastMs = nowMs;
     known.messages.add(message);
     if (known.messages.size < SIMILAR_MAX) return false;
@@ -70,21 +75,15 @@ export class EventCorrelator {
   }
 
   private mayWrite(key: string, nowMs: number): boolean {
-    const known = this.allowances.get(key) ?? { tokens: BURST, lastMs: nowMs };
-    remember(this.allowances, key, known);
+    let known = this.allowances.get(key);
+    if (known === undefined) {
+      known = { tokens: BURST, lastMs: nowMs };
+      this.allowances.set(key, known);
+    }
     known.tokens = Math.min(BURST, known.tokens + (nowMs - known.lastMs) / REFILL_MS);
     known.lastMs = nowMs;
     if (known.tokens < 1) return false;
     known.tokens -= 1;
     return true;
   }
-}
-
-/** Puts an entry at the end of a cache and drops the one that was used longest ago. */
-export function remember<Value>(cache: Map<string, Value>, key: string, value: Value): void {
-  cache.delete(key);
-  cache.set(key, value);
-  if (cache.size <= CACHE_ENTRIES_MAX) return;
-  const [oldest] = cache.keys();
-  cache.delete(oldest as string);
 }

@@ -4,12 +4,14 @@ import {
   type ApiClient,
   type Event,
   type KubeObject,
+  type NewMeta,
   type NewObject,
   type ObjectReference,
 } from '../api';
 import type { EventLoop } from '../engine';
-import { EventCorrelator, remember } from './event-correlator';
+import { EVENT_SUBJECTS_MAX, EventCorrelator } from './event-correlator';
 import type { EventRecorder, EventSubject, EventType } from './event-recorder';
+import { RecentMap } from './recent-map';
 
 /** Who writes Events. */
 export interface EventSource {
@@ -27,6 +29,9 @@ const SERIES_MS = 6 * 60_000;
 
 /** Draws the number that makes the name of an Event its own; shared by all recorders of a cluster. */
 export type EventNumber = () => number;
+
+/** How the API answers a time that is not set and that it does not leave out. */
+const NO_TIME = null as unknown as string;
 
 const isSubject = (subject: KubeObject | EventSubject): subject is EventSubject => 'object' in subject;
 
@@ -48,7 +53,7 @@ function referenceTo(subject: KubeObject | EventSubject): ObjectReference {
 export class ClusterEventRecorder implements EventRecorder {
   private readonly correlator = new EventCorrelator();
   /** Names of written Events by what they say, for those that repeat it. */
-  private readonly written = new Map<string, string>();
+  private readonly written = new RecentMap<string>(EVENT_SUBJECTS_MAX);
 
   constructor(
     private readonly client: ApiClient,
@@ -68,8 +73,7 @@ export class ClusterEventRecorder implements EventRecorder {
     // Containers of one Pod may say the same.
     const key = `${correlated.key}\n${about.fieldPath ?? ''}`;
     this.record(key, about, (known) => {
-      if (known === undefined)
-        return this.client.create('events', this.counted(about, type, reason, correlated.message));
+      if (known === undefined) return this.create(this.counted(about, type, reason, correlated.message));
       const { count = 1 } = known;
       const lastTimestamp = toTimestamp(this.loop.nowMs);
       return this.client.update('events', { ...known, count: count + 1, lastTimestamp, message: correlated.message });
@@ -94,13 +98,19 @@ export class ClusterEventRecorder implements EventRecorder {
           series: { count: (known.series?.count ?? 1) + 1, lastObservedTime },
         });
       }
-      return this.client.create('events', {
-        ...this.start(about, type, reason, cut(message)),
+      return this.create({
+        metadata: this.metadata(about),
+        involvedObject: about,
+        type,
+        reason,
+        message: cut(message),
         eventTime: lastObservedTime,
         action,
         source: {},
         reportingComponent: this.source.component,
         reportingInstance: `${this.source.component}-${this.source.host ?? 'control-plane'}`,
+        firstTimestamp: NO_TIME,
+        lastTimestamp: NO_TIME,
         ...(other === undefined ? {} : { related: other }),
       });
     });
@@ -111,7 +121,7 @@ export class ClusterEventRecorder implements EventRecorder {
     const name = this.written.get(key);
     try {
       const known = name === undefined ? undefined : this.client.get('events', placeOf(about), name);
-      remember(this.written, key, write(known).metadata.name);
+      this.written.set(key, write(known).metadata.name);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
     }
@@ -121,27 +131,45 @@ export class ClusterEventRecorder implements EventRecorder {
     return this.loop.nowMs - Date.parse(series?.lastObservedTime ?? eventTime) <= SERIES_MS;
   }
 
+  /** Stores an Event: it is whole but for a message that may be empty, which Go leaves out. */
+  private create(event: NewObject<'events'>): Event {
+    return this.client.create('events', event, { isCanonical: event.message !== '' });
+  }
+
   private counted(about: ObjectReference, type: EventType, reason: string, message: string): NewObject<'events'> {
     const { component, host } = this.source;
     const now = toTimestamp(this.loop.nowMs);
     return {
-      ...this.start(about, type, reason, message),
-      source: { component, ...(host === undefined ? {} : { host }) },
+      metadata: this.metadata(about),
+      involvedObject: about,
+      type,
+      reason,
+      message,
+      source: host === undefined ? { component } : { component, host },
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
       reportingComponent: component,
-      ...(host === undefined ? {} : { reportingInstance: host }),
+      reportingInstance: host ?? '',
+      eventTime: NO_TIME,
     };
   }
 
-  private start(about: ObjectReference, type: EventType, reason: string, message: string): NewObject<'events'> {
-    // The number keeps names apart that are made within one virtual millisecond.
-    const nanoseconds = BigInt(Math.trunc(this.loop.nowMs)) * 1_000_000n + BigInt(this.nextNumber() % 1_000_000);
-    const name = `${about.name ?? ''}.${nanoseconds.toString(16)}`;
-    return { metadata: { name, namespace: placeOf(about) }, involvedObject: about, type, reason, message };
+  private metadata(about: ObjectReference): NewMeta {
+    return { name: `${about.name ?? ''}.${this.nextMoment()}`, namespace: placeOf(about) };
+  }
+
+  /** Now in nanoseconds, hexadecimal. A number keeps those apart that are made within one virtual millisecond. */
+  private nextMoment(): string {
+    const nowMs = Math.trunc(this.loop.nowMs);
+    // More than a number holds: 24 bits on the right, the others on the left.
+    const right = (nowMs % LOW) * 1_000_000 + (this.nextNumber() % 1_000_000);
+    const left = Math.trunc(nowMs / LOW) * 1_000_000 + Math.trunc(right / LOW);
+    return left.toString(16) + (right % LOW).toString(16).padStart(6, '0');
   }
 }
+
+const LOW = 2 ** 24;
 
 /** Events of objects without a namespace live in `default`. */
 const placeOf = ({ namespace }: ObjectReference): string => namespace ?? 'default';

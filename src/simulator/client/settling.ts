@@ -1,4 +1,4 @@
-import type { ApiClient } from '../api';
+import type { ApiClient, KubeObject } from '../api';
 import { durationMs, type EventLoop } from '../engine';
 import { keyOf } from './object-index';
 
@@ -21,6 +21,12 @@ export interface Settled {
 /** Changed objects that are remembered at least. */
 const CHANGED_MAX = 1000;
 
+/** An object as it was last written, and when. */
+interface LastChange {
+  readonly object: KubeObject;
+  readonly atMs: number;
+}
+
 /** Resources whose changes nobody waits for. */
 const UNCOUNTED: ReadonlySet<string> = new Set(['events', 'coordination.k8s.io/leases']);
 
@@ -30,21 +36,27 @@ const UNCOUNTED: ReadonlySet<string> = new Set(['events', 'coordination.k8s.io/l
  */
 export class Settling {
   private lastChangeMs: number;
-  private readonly changed = new Map<string, number>();
+  /** The latest changes by UID, and as many before them: what is asked for is small however long nobody asks. */
+  private changed = new Map<string, LastChange>();
+  private changedBefore = new Map<string, LastChange>();
 
+  /**
+   * @param unnoticed - Names what has happened and the cluster does not know yet, such as `Node node-1` of a machine
+   * that is off and still counts as ready: as long as there is something, the cluster is not at rest.
+   */
   constructor(
     client: ApiClient,
     private readonly loop: EventLoop,
+    private readonly unnoticed: () => readonly string[] = () => [],
   ) {
     this.lastChangeMs = loop.nowMs;
     client.watchAll(({ storage }, { object }) => {
       if (UNCOUNTED.has(storage) || loop.isRoutine) return;
       this.lastChangeMs = loop.nowMs;
-      const name = `${object.kind} ${keyOf(object)}`;
-      this.changed.delete(name);
-      this.changed.set(name, loop.nowMs);
-      // Only the latest matter: the map stays small however long nobody asks.
-      if (this.changed.size > 2 * CHANGED_MAX) this.forgetOldest();
+      this.changed.set(object.metadata.uid ?? '', { object, atMs: loop.nowMs });
+      if (this.changed.size < CHANGED_MAX) return;
+      this.changedBefore = this.changed;
+      this.changed = new Map();
     });
   }
 
@@ -58,16 +70,21 @@ export class Settling {
     const limitMs = this.loop.nowMs + durationMs(options.limit ?? '10m');
     // What was changed from outside before counts from now on.
     this.lastChangeMs = this.loop.nowMs;
+    let isAllKnown = true;
     for (;;) {
+      const wasAllKnown = isAllKnown;
+      isAllKnown = this.unnoticed().length === 0;
+      if (!isAllKnown || !wasAllKnown) this.lastChangeMs = this.loop.nowMs;
       const quietAtMs = this.lastChangeMs + quietMs;
       const nextMs = this.loop.nextMs ?? Infinity;
-      if (quietAtMs <= limitMs && nextMs > quietAtMs) {
+      if (quietAtMs <= limitMs && nextMs > quietAtMs && isAllKnown) {
         this.loop.runTo(quietAtMs);
         return { settled: true, stillChanging: [] };
       }
       if (nextMs > limitMs) {
         this.loop.runTo(limitMs);
-        return { settled: false, stillChanging: this.changedSince(limitMs - quietMs) };
+        const changing = [...this.changedSince(limitMs - quietMs), ...this.unnoticed()];
+        return { settled: false, stillChanging: [...new Set(changing)].sort() };
       }
       this.loop.runNext();
     }
@@ -93,16 +110,9 @@ export class Settling {
   }
 
   private changedSince(timeMs: number): string[] {
-    return [...this.changed]
-      .filter(([, changedMs]) => changedMs >= timeMs)
-      .map(([name]) => name)
-      .sort();
-  }
-
-  private forgetOldest(): void {
-    for (const name of this.changed.keys()) {
-      if (this.changed.size <= CHANGED_MAX) return;
-      this.changed.delete(name);
-    }
+    const names = [...this.changedBefore.values(), ...this.changed.values()]
+      .filter(({ atMs }) => atMs >= timeMs)
+      .map(({ object }) => `${object.kind} ${keyOf(object)}`);
+    return [...new Set(names)].sort();
   }
 }

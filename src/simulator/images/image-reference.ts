@@ -41,6 +41,20 @@ function normalize(name: string): string {
  * Throws InvalidImageReference. Source: github.com/distribution/reference `ParseNormalizedNamed`.
  */
 export function parseImageReference(text: string): ImageReference {
+  let reference = read.get(text);
+  if (reference === undefined) {
+    reference = readReference(text);
+    if (read.size >= READ_MAX) read.clear();
+    read.set(text, reference);
+  }
+  return reference;
+}
+
+/** References that were read before: thousands of Pods ask for a few images. */
+const read = new Map<string, ImageReference>();
+const READ_MAX = 1000;
+
+function readReference(text: string): ImageReference {
   const match = REFERENCE.exec(text);
   if (match === null) {
     const path = normalize(text.replace(/[:@].*$/, '')).replace(/^[^/]*\//, '');

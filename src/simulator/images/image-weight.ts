@@ -29,5 +29,13 @@ export function pullTimeMs(reference: ImageReference): number {
 }
 
 /** How an image is named once it is on a node: `docker.io/library/redis@sha256:...`. */
-export const imageIdOf = (reference: ImageReference): string =>
-  `${reference.repository}@${reference.digest ?? `sha256:${stableDigest(imageName(reference))}`}`;
+export function imageIdOf(reference: ImageReference): string {
+  let id = ids.get(reference);
+  if (id === undefined) {
+    id = `${reference.repository}@${reference.digest ?? `sha256:${stableDigest(imageName(reference))}`}`;
+    ids.set(reference, id);
+  }
+  return id;
+}
+
+const ids = new WeakMap<ImageReference, string>();

@@ -128,13 +128,19 @@ function validateManagedFields(entries: readonly ManagedFieldsEntry[] | undefine
   });
 }
 
-const validateMaps = (metadata: ObjectMeta, path: string): FieldError[] => [
-  ...validateLabels(metadata.labels, `${path}.labels`),
-  ...validateAnnotations(metadata.annotations, `${path}.annotations`),
-  ...validateOwnerReferences(metadata.ownerReferences, `${path}.ownerReferences`),
-  ...validateFinalizers(metadata.finalizers, `${path}.finalizers`),
-  ...validateManagedFields(metadata.managedFields, `${path}.managedFields`),
-];
+/** What `old` has as well is right already. */
+function validateMaps(metadata: ObjectMeta, path: string, old: ObjectMeta = {}): FieldError[] {
+  const { labels, annotations, ownerReferences, finalizers, managedFields } = metadata;
+  const errors: FieldError[] = [];
+  if (labels !== old.labels) errors.push(...validateLabels(labels, `${path}.labels`));
+  if (annotations !== old.annotations) errors.push(...validateAnnotations(annotations, `${path}.annotations`));
+  if (ownerReferences !== old.ownerReferences)
+    errors.push(...validateOwnerReferences(ownerReferences, `${path}.ownerReferences`));
+  if (finalizers !== old.finalizers) errors.push(...validateFinalizers(finalizers, `${path}.finalizers`));
+  if (managedFields !== old.managedFields)
+    errors.push(...validateManagedFields(managedFields, `${path}.managedFields`));
+  return errors;
+}
 
 /**
  * What is wrong with the metadata of a new object, whose name has been generated already.
@@ -168,7 +174,8 @@ export function validateMetadata(object: KubeObject, rules: MetadataRules, path 
   if ((metadata.generation ?? 0) < 0) {
     errors.push(fieldError.invalid(`${path}.generation`, metadata.generation, 'must be greater than or equal to 0'));
   }
-  return [...errors, ...validateMaps(metadata, path)];
+  errors.push(...validateMaps(metadata, path));
+  return errors;
 }
 
 const IMMUTABLE = [
@@ -210,5 +217,6 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject, path
       errors.push(fieldError.invalid(`${path}.${field}`, now, 'field is immutable'));
     }
   }
-  return [...errors, ...validateMaps(metadata, path)];
+  errors.push(...validateMaps(metadata, path, old.metadata));
+  return errors;
 }

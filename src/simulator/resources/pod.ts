@@ -1,5 +1,5 @@
 import { type Draft, fieldError, type FieldError, type KubeObject } from '../api';
-import { draftAt, draftsAt, type Fields, fieldsAt, isSame, listAt, mapAt, numberAt, openDraft, textAt } from './fields';
+import { type Fields, fieldsAt, isSame, listAt, mapAt, numberAt, openDraft, textAt, textsAt } from './fields';
 import { validatePodAnnotations, validatePodAnnotationUpdate } from './pods/annotations';
 import { validateImageBlanks } from './pods/container';
 import { defaultPodOnly, defaultPodSpec, mirrorServiceAccount, validatePodSpec } from './pods/pod-spec';
@@ -13,6 +13,9 @@ import type { Strategy, WriteContext } from './resource';
 const specOf = (pod: Fields): Fields => fieldsAt(pod, 'spec') ?? {};
 const statusOf = (pod: Fields): Fields => fieldsAt(pod, 'status') ?? {};
 
+const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
+const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution';
+
 const GATED_MESSAGE = 'Scheduling is blocked due to non-empty scheduling gates';
 
 /** A negative grace period means one second. Source: pkg/registry/core/pod/strategy.go `mutateTerminationGracePeriod`. */
@@ -20,30 +23,41 @@ function fixGracePeriod(spec: Draft): void {
   if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) spec['terminationGracePeriodSeconds'] = 1;
 }
 
+/** A term with the conditions that its `matchLabelKeys` stand for. */
+function completeTerm(term: Fields, labels: Readonly<Record<string, string>>): Fields {
+  const selector = fieldsAt(term, 'labelSelector');
+  const conditions = [
+    ['matchLabelKeys', 'In'],
+    ['mismatchLabelKeys', 'NotIn'],
+  ].flatMap(([field = '', operator]) =>
+    textsAt(term, field)
+      .filter((key) => labels[key] !== undefined)
+      .map((key) => ({ key, operator, values: [labels[key]] })),
+  );
+  if (selector === undefined || conditions.length === 0) return term;
+  const matchExpressions = [...listAt(selector, 'matchExpressions'), ...conditions];
+  return { ...term, labelSelector: { ...selector, matchExpressions } };
+}
+
 /** Adds the conditions that `matchLabelKeys` stand for. Source: pkg/registry/core/pod/strategy.go `mutatePodAffinity`. */
 function completeAffinity(spec: Draft, labels: Readonly<Record<string, string>>): void {
-  const complete = (term: Draft): void => {
-    const selector = draftAt(term, 'labelSelector');
-    if (selector === undefined) return;
-    for (const [field, operator] of [
-      ['matchLabelKeys', 'In'],
-      ['mismatchLabelKeys', 'NotIn'],
-    ] as const) {
-      const keys = (term[field] ?? []) as readonly string[];
-      const added = keys
-        .filter((key) => labels[key] !== undefined)
-        .map((key) => ({ key, operator, values: [labels[key]] }));
-      if (added.length > 0) selector['matchExpressions'] = [...listAt(selector, 'matchExpressions'), ...added];
-    }
-  };
+  const affinity = fieldsAt(spec, 'affinity');
+  if (affinity === undefined) return;
+  const completed: Draft = { ...affinity };
   for (const kind of ['podAffinity', 'podAntiAffinity']) {
-    const affinity = draftAt(draftAt(spec, 'affinity'), kind);
-    draftsAt(affinity, 'requiredDuringSchedulingIgnoredDuringExecution').forEach(complete);
-    for (const term of draftsAt(affinity, 'preferredDuringSchedulingIgnoredDuringExecution')) {
-      const inner = draftAt(term, 'podAffinityTerm');
-      if (inner !== undefined) complete(inner);
+    const terms: Draft = { ...fieldsAt(affinity, kind) };
+    if (terms[REQUIRED] !== undefined) {
+      terms[REQUIRED] = listAt(terms, REQUIRED).map((term) => completeTerm(term, labels));
     }
+    if (terms[PREFERRED] !== undefined) {
+      terms[PREFERRED] = listAt(terms, PREFERRED).map((weighted) => {
+        const term = fieldsAt(weighted, 'podAffinityTerm');
+        return term === undefined ? weighted : { ...weighted, podAffinityTerm: completeTerm(term, labels) };
+      });
+    }
+    if (affinity[kind] !== undefined) completed[kind] = terms;
   }
+  spec['affinity'] = completed;
 }
 
 /** Source: Kubernetes 1.36, pkg/registry/core/pod/strategy.go `PrepareForCreate`. */
@@ -191,4 +205,5 @@ export const podStrategy: Strategy = {
   gracePeriodSeconds,
   returnsDeletedObject: true,
   hasGeneration: true,
+  isTemplated: true,
 };

@@ -1,16 +1,10 @@
 import type { KubeObject } from '../api';
 import type { Change } from './change';
-import { SortedMap } from './sorted-map';
-
-/** Key of an object within its collection: order of keys is order of lists, as in etcd. */
-export const keyOf = (namespace: string, name: string): string => (namespace === '' ? name : `${namespace}/${name}`);
-
-/** First key behind all keys that begin with `prefix`, which ends in '/'; undefined for no prefix. */
-const endOf = (prefix: string): string | undefined => (prefix === '' ? undefined : `${prefix.slice(0, -1)}0`);
+import { keyOf, StoredObjects } from './stored-objects';
 
 /** All objects of one resource, the changes that led there, and who wants to hear of the next ones. */
 export class Collection {
-  readonly objects = new SortedMap<KubeObject>();
+  readonly objects = new StoredObjects();
   readonly listeners = new Set<(change: Change) => void>();
   private changes: Change[] = [];
   /** Changes up to this revision are forgotten. */
@@ -42,16 +36,14 @@ export class Collection {
 
   /** Entries from `start` on of a namespace, or of all, as they were at `revision`. */
   *entriesAt(revision: number, namespace: string, start: string): IterableIterator<readonly [string, KubeObject]> {
-    const prefix = namespace === '' ? '' : `${namespace}/`;
-    const from = start > prefix ? start : prefix;
-    const undone = this.undo(revision, prefix, from);
+    const undone = this.undo(revision, namespace, start);
     if (undone.size === 0) {
-      yield* this.objects.entries(from, endOf(prefix));
+      yield* this.objects.entries(namespace, start);
       return;
     }
     const old = [...undone].sort(([left], [right]) => (left < right ? -1 : 1));
     let next = 0;
-    for (const [key, object] of this.objects.entries(from, endOf(prefix))) {
+    for (const [key, object] of this.objects.entries(namespace, start)) {
       for (; next < old.length && (old[next]?.[0] as string) < key; next += 1) yield* existing(old[next]);
       if (old[next]?.[0] === key) yield* existing(old[next++]);
       else yield [key, object];
@@ -61,23 +53,23 @@ export class Collection {
 
   /** Number of entries from `start` on of a namespace, or of all, as they were at `revision`. */
   countAt(revision: number, namespace: string, start: string): number {
-    const prefix = namespace === '' ? '' : `${namespace}/`;
-    const from = start > prefix ? start : prefix;
-    let count = this.objects.count(from, endOf(prefix));
-    for (const [key, object] of this.undo(revision, prefix, from)) {
-      count += (object === undefined ? 0 : 1) - (this.objects.get(key) === undefined ? 0 : 1);
+    let count = this.objects.count(namespace, start);
+    for (const { before, now } of this.undo(revision, namespace, start).values()) {
+      count += (before === undefined ? 0 : 1) - (now === undefined ? 0 : 1);
     }
     return count;
   }
 
-  /** State at `revision` of each key that changed since: undefined where nothing was. */
-  private undo(revision: number, prefix: string, from: string): Map<string, KubeObject | undefined> {
-    const undone = new Map<string, KubeObject | undefined>();
+  /** State at `revision`, and now, of each key that changed since: undefined where nothing was. */
+  private undo(revision: number, namespace: string, start: string): Map<string, Undone> {
+    const undone = new Map<string, Undone>();
     for (let index = this.changes.length - 1; index >= 0; index -= 1) {
       const change = this.changes[index] as Change;
       if (change.revision <= revision) break;
+      if (namespace !== '' && change.namespace !== namespace) continue;
       const key = keyOf(change.namespace, change.name);
-      if (key.startsWith(prefix) && key >= from) undone.set(key, change.previous);
+      if (key < start) continue;
+      undone.set(key, { before: change.previous, now: this.objects.get(change.namespace, change.name) });
     }
     return undone;
   }
@@ -100,8 +92,12 @@ export class Collection {
   }
 }
 
-function* existing(
-  entry: readonly [string, KubeObject | undefined] | undefined,
-): IterableIterator<readonly [string, KubeObject]> {
-  if (entry?.[1] !== undefined) yield [entry[0], entry[1]];
+/** What was under a key and what is. */
+interface Undone {
+  readonly before: KubeObject | undefined;
+  readonly now: KubeObject | undefined;
+}
+
+function* existing(entry: readonly [string, Undone] | undefined): IterableIterator<readonly [string, KubeObject]> {
+  if (entry?.[1].before !== undefined) yield [entry[0], entry[1].before];
 }

@@ -3,11 +3,14 @@ const CHUNK_KEYS = 256;
 
 /**
  * A map that walks its keys in byte order. Keys lie in sorted chunks, so that an insert moves a few hundred keys and
- * never the whole list, and a walk may start at any key.
+ * never the whole list, and a walk may start at any key. New keys find their place when somebody walks: most are written
+ * by thousands, and hardly ever asked for in order.
  */
 export class SortedMap<Value> {
   private readonly values = new Map<string, Value>();
-  private readonly chunks: string[][] = [[]];
+  private chunks: string[][] = [[]];
+  /** Keys that are in no chunk yet. */
+  private readonly unplaced = new Set<string>();
 
   /** Number of entries. */
   get size(): number {
@@ -20,13 +23,15 @@ export class SortedMap<Value> {
 
   /** Adds or replaces the value of `key`. */
   set(key: string, value: Value): void {
-    if (!this.values.has(key)) this.insertKey(key);
+    const { size } = this.values;
     this.values.set(key, value);
+    if (this.values.size > size) this.unplaced.add(key);
   }
 
   /** Whether there was a value to delete. */
   delete(key: string): boolean {
     if (!this.values.delete(key)) return false;
+    if (this.unplaced.delete(key)) return true;
     const index = this.chunkOf(key);
     const chunk = this.chunks[index] as string[];
     chunk.splice(firstNotBelow(chunk, key), 1);
@@ -36,6 +41,7 @@ export class SortedMap<Value> {
 
   /** Entries with `from` <= key < `to`, in order; `to` undefined means to the end. */
   *entries(from = '', to?: string): IterableIterator<readonly [string, Value]> {
+    this.placeKeys();
     const first = this.chunkOf(from);
     for (let index = first; index < this.chunks.length; index += 1) {
       const chunk = this.chunks[index] as string[];
@@ -47,8 +53,15 @@ export class SortedMap<Value> {
     }
   }
 
+  /** Appends all values to `list`, in the order of their keys. */
+  appendTo(list: Value[]): void {
+    this.placeKeys();
+    for (const chunk of this.chunks) for (const key of chunk) list.push(this.values.get(key) as Value);
+  }
+
   /** Number of entries with `from` <= key < `to`. */
   count(from = '', to?: string): number {
+    this.placeKeys();
     return (to === undefined ? this.size : this.rank(to)) - this.rank(from);
   }
 
@@ -58,6 +71,14 @@ export class SortedMap<Value> {
     let before = 0;
     for (let each = 0; each < index; each += 1) before += (this.chunks[each] as string[]).length;
     return before + firstNotBelow(this.chunks[index] as string[], key);
+  }
+
+  private placeKeys(): void {
+    if (this.unplaced.size === 0) return;
+    // Most keys are new: sorting all of them at once is less work than one insert after the other.
+    if (this.unplaced.size * 2 > this.size) this.chunks = chunked([...this.values.keys()].sort());
+    else for (const key of this.unplaced) this.insertKey(key);
+    this.unplaced.clear();
   }
 
   private insertKey(key: string): void {
@@ -78,6 +99,13 @@ export class SortedMap<Value> {
     }
     return low;
   }
+}
+
+/** Sorted keys in chunks; never without a chunk. */
+function chunked(keys: readonly string[]): string[][] {
+  const chunks = [keys.slice(0, CHUNK_KEYS)];
+  for (let at = CHUNK_KEYS; at < keys.length; at += CHUNK_KEYS) chunks.push(keys.slice(at, at + CHUNK_KEYS));
+  return chunks;
 }
 
 function firstNotBelow(keys: readonly string[], key: string): number {

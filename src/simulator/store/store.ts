@@ -1,6 +1,7 @@
-import type { KubeObject } from '../api';
+import { extended, type KubeObject } from '../api';
 import { StoreError, type Change } from './change';
-import { Collection, keyOf } from './collection';
+import { Collection } from './collection';
+import { keyOf } from './stored-objects';
 
 /** How a store is made. */
 export interface StoreOptions {
@@ -43,7 +44,7 @@ export class Store {
   private lastRevision = 1;
   private readonly collections = new Map<string, Collection>();
   private readonly allListeners = new Set<(change: Change) => void>();
-  private readonly pending: Change[] = [];
+  private readonly pending: { readonly change: Change; readonly listeners: Collection['listeners'] }[] = [];
   private isDelivering = false;
   private restoredRevision = 0;
   private readonly changesMax: number;
@@ -59,9 +60,17 @@ export class Store {
     return this.lastRevision;
   }
 
+  /**
+   * The resourceVersion that the next write gives. An object that has it already is stored itself: who writes an object
+   * that nobody else holds spares the store a copy. Any other object is copied with its new version.
+   */
+  get nextVersion(): string {
+    return String(this.lastRevision + 1);
+  }
+
   /** The object, or undefined. `namespace` is '' for cluster-scoped resources. */
   get(storage: string, namespace: string, name: string): KubeObject | undefined {
-    return this.collections.get(storage)?.objects.get(keyOf(namespace, name));
+    return this.collections.get(storage)?.objects.get(namespace, name);
   }
 
   /** Number of objects in a range. A forgotten revision is counted as far back as changes are known. */
@@ -72,9 +81,7 @@ export class Store {
 
   /** Objects of a resource by namespace, then name. */
   list(storage: string, namespace = ''): KubeObject[] {
-    const objects: KubeObject[] = [];
-    for (const [, object] of this.entries(storage, { namespace })) objects.push(object);
-    return objects;
+    return this.collections.get(storage)?.objects.list(namespace) ?? [];
   }
 
   /**
@@ -96,13 +103,13 @@ export class Store {
     if (this.get(storage, namespace, name) !== undefined) {
       throw new StoreError('exists', `${storage} ${keyOf(namespace, name)} exists`);
     }
-    return this.commit({ type: 'ADDED', storage, namespace, name, object });
+    return this.commit('ADDED', storage, namespace, name, object);
   }
 
   /** Replaces `previous`, which must be what is stored, and returns the new object. Throws `missing` or `changed`. */
   update(storage: string, namespace: string, name: string, object: KubeObject, previous: KubeObject): KubeObject {
     this.requireCurrent(storage, namespace, name, previous);
-    return this.commit({ type: 'MODIFIED', storage, namespace, name, object, previous });
+    return this.commit('MODIFIED', storage, namespace, name, object, previous);
   }
 
   /**
@@ -111,7 +118,7 @@ export class Store {
    */
   delete(storage: string, namespace: string, name: string, previous: KubeObject, last = previous): KubeObject {
     this.requireCurrent(storage, namespace, name, previous);
-    return this.commit({ type: 'DELETED', storage, namespace, name, object: last, previous });
+    return this.commit('DELETED', storage, namespace, name, last, previous);
   }
 
   /**
@@ -159,7 +166,7 @@ export class Store {
    */
   restore(objects: Iterable<SavedObject>, revision: number): void {
     for (const { storage, namespace, name, object } of objects) {
-      this.collection(storage).objects.set(keyOf(namespace, name), object);
+      this.collection(storage).objects.set(namespace, name, object);
     }
     this.lastRevision = revision + RESTORED_GAP;
     for (const collection of this.collections.values()) collection.compact(this.lastRevision);
@@ -171,31 +178,39 @@ export class Store {
     for (const collection of this.collections.values()) collection.compact(Math.min(revision, this.lastRevision));
   }
 
-  private commit(change: Omit<Change, 'revision'>): KubeObject {
+  private commit(
+    type: Change['type'],
+    storage: string,
+    namespace: string,
+    name: string,
+    written: KubeObject,
+    previous?: KubeObject,
+  ): KubeObject {
+    const resourceVersion = this.nextVersion;
     this.lastRevision += 1;
-    const revision = this.lastRevision;
-    const metadata = { ...change.object.metadata, resourceVersion: String(revision) };
-    const object: KubeObject = { ...change.object, metadata };
-    this.onStored?.(object, change.object, change.previous);
-    const collection = this.collection(change.storage);
-    const key = keyOf(change.namespace, change.name);
-    if (change.type === 'DELETED') collection.objects.delete(key);
-    else collection.objects.set(key, object);
-    const committed: Change = { ...change, object, revision };
-    collection.record(committed);
-    this.deliver(committed);
+    const object =
+      written.metadata.resourceVersion === resourceVersion
+        ? written
+        : { ...written, metadata: extended(written.metadata, { resourceVersion }) };
+    this.onStored?.(object, written, previous);
+    const collection = this.collection(storage);
+    if (type === 'DELETED') collection.objects.delete(namespace, name);
+    else collection.objects.set(namespace, name, object);
+    const change: Change = { type, storage, namespace, name, object, previous, revision: this.lastRevision };
+    collection.record(change);
+    this.deliver(change, collection);
     return object;
   }
 
   /** Listeners may write: their changes wait until everyone has heard of this one. */
-  private deliver(change: Change): void {
-    this.pending.push(change);
+  private deliver(change: Change, { listeners }: Collection): void {
+    this.pending.push({ change, listeners });
     if (this.isDelivering) return;
     this.isDelivering = true;
     try {
       for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) {
-        for (const listener of this.allListeners) listener(next);
-        for (const listener of this.collection(next.storage).listeners) listener(next);
+        for (const listener of this.allListeners) listener(next.change);
+        for (const listener of next.listeners) listener(next.change);
       }
     } finally {
       this.isDelivering = false;

@@ -8,11 +8,20 @@ import type * as PodGarbage from '../../../src/simulator/controllers/pod-garbage
 import type * as QuotaStatus from '../../../src/simulator/controllers/resource-quota/decide-status';
 import type * as DeletionOrder from '../../../src/simulator/controllers/replica-set/deletion-order';
 import type * as TaintEviction from '../../../src/simulator/controllers/taint-eviction/decide';
+import type * as PodStatus from '../../../src/simulator/kubelet/pod-status';
 import type * as Tolerations from '../../../src/simulator/api/tolerations';
 import { broken, silenced, type Break } from './break';
 
 /** Rules of all the others, broken each in the smallest way that shows. */
 export const brokenControlPlane: readonly Break[] = [
+  broken<typeof PodStatus, 'decidePodStatus'>(
+    'Node agent: a status says an empty message, which no server stores',
+    1,
+    'kubelet/pod-status',
+    'decidePodStatus',
+    (original) =>
+      (...input) => ({ message: '', ...original(...input) }),
+  ),
   broken<typeof JobPods, 'decidePods'>(
     'Job: one Pod more than parallelism is made',
     3,

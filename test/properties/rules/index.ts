@@ -8,11 +8,13 @@ import { replicaSetRules } from './replica-sets';
 import { reportRules } from './reports';
 import { statefulSetRules } from './stateful-sets';
 import { storeRules } from './store';
+import { storedObjectRules } from './stored-objects';
 
 /** All that must hold in a cluster, whatever happens to it. */
 export const allRules = (world: World): readonly Rules[] =>
   [
     storeRules,
+    storedObjectRules,
     podRules,
     ownershipRules,
     replicaSetRules,

@@ -2,10 +2,10 @@ import { Settling } from '../../../src/simulator/client';
 import { createCluster } from '../../../src/simulator';
 import { EventLoop, VirtualClock } from '../../../src/simulator/engine';
 
-function scene() {
+function scene(unnoticed: () => readonly string[] = () => []) {
   const { client } = createCluster({ nodes: 0 });
   const loop = new EventLoop(new VirtualClock(0));
-  const settling = new Settling(client, loop);
+  const settling = new Settling(client, loop, unnoticed);
   client.create('configmaps', { metadata: { name: 'c', namespace: 'default' } });
   const write = (value: string): void => {
     const found = client.get('configmaps', 'default', 'c');
@@ -50,6 +50,43 @@ describe('waiting for quiet', () => {
       stillChanging: ['ConfigMap default/c'],
     });
     expect(loop.nowMs).toBe(60_000);
+  });
+
+  test('goes on while something has happened that nobody knows of, and for as long again after it was noticed', () => {
+    const secret = ['Node n'];
+    const { loop, settling, write } = scene(() => secret);
+    loop.after(
+      45_000,
+      () => {
+        secret.pop();
+        loop.after(1000, () => write('noticed'), { isRoutine: false });
+      },
+      { isRoutine: true },
+    );
+    expect(settling.settle({ quiet: '30s' })).toEqual({ settled: true, stillChanging: [] });
+    expect(loop.nowMs).toBe(76_000);
+  });
+
+  test('names at the limit what nobody has noticed', () => {
+    const { loop, settling } = scene(() => ['Node n']);
+    loop.after(1000, () => undefined);
+    expect(settling.settle({ quiet: '5s', limit: '1m' })).toEqual({ settled: false, stillChanging: ['Node n'] });
+    expect(loop.nowMs).toBe(60_000);
+  });
+
+  test('a machine that failed is waited for until its node is not ready any more', () => {
+    const cluster = createCluster({ nodes: 3 });
+    cluster.settle();
+    const beforeMs = cluster.nowMs;
+    cluster.nodes.fail('node-2');
+    expect(cluster.settle().settled).toBe(true);
+    const ready = cluster.client.get('nodes', '', 'node-2')?.status.conditions?.find(({ type }) => type === 'Ready');
+    expect(ready?.status).toBe('Unknown');
+    // A lease is missed after 50 s, which is looked at every 5 s; then all is quiet for 30 s.
+    expect(cluster.nowMs - beforeMs).toBeGreaterThan(70_000);
+    expect(cluster.nowMs - beforeMs).toBeLessThan(90_000);
+    cluster.nodes.recover('node-2');
+    expect(cluster.settle().settled).toBe(true);
   });
 
   test('refuses durations that cannot be read', () => {

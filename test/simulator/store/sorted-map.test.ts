@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SortedMap } from '../../../src/simulator/store/sorted-map';
 
 const key = fc.string({ minLength: 1, maxLength: 4, unit: fc.constantFrom('a', 'b', '-', '/', '0') });
-const step = fc.record({ key, isDelete: fc.boolean() });
+const step = fc.record({ key, isDelete: fc.boolean(), isWalk: fc.boolean() });
 
 const inByteOrder = (keys: Iterable<string>): string[] => [...keys].sort((left, right) => (left < right ? -1 : 1));
 
@@ -17,7 +17,11 @@ test('walks, counts and finds as a plain map whose keys are sorted', () => {
           sorted.set(each.key, index);
           plain.set(each.key, index);
         }
+        if (each.isWalk) expect(sorted.count()).toBe(plain.size);
       });
+      const values: number[] = [];
+      sorted.appendTo(values);
+      expect(values).toEqual(inByteOrder(plain.keys()).map((each) => plain.get(each)));
       const inRange = inByteOrder(plain.keys()).filter((each) => each >= from && each < to);
       expect([...sorted.entries(from, to)]).toEqual(inRange.map((each) => [each, plain.get(each)]));
       expect(sorted.count(from)).toBe([...plain.keys()].filter((each) => each >= from).length);

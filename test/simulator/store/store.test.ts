@@ -36,6 +36,16 @@ test('gives every write the next revision as resourceVersion', () => {
   expect(store.revision).toBe(3);
 });
 
+test('stores an object that bears the next version itself, and a copy of any other', () => {
+  const store = new Store();
+  const bare = object('a', 'x');
+  expect(store.create('configmaps', 'a', 'x', bare)).not.toBe(bare);
+  expect(bare.metadata.resourceVersion).toBeUndefined();
+  const versioned = { ...bare, metadata: { ...bare.metadata, name: 'y', resourceVersion: store.nextVersion } };
+  expect(store.create('configmaps', 'a', 'y', versioned)).toBe(versioned);
+  expect(store.update('configmaps', 'a', 'y', versioned, versioned).metadata.resourceVersion).toBe('4');
+});
+
 test('lists by key as etcd does: a dash sorts before the slash between namespace and name', () => {
   const store = storeWith(['a', 'z'], ['b', 'y'], ['a-b', 'x'], ['a', 'b']);
   expect(names(store.list('configmaps'))).toEqual(['a-b/x', 'a/b', 'a/z', 'b/y']);

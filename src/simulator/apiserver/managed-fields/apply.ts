@@ -11,6 +11,7 @@ import {
   type ManagedFieldsEntry,
 } from '../../api';
 import { applyConflict } from './apply-conflict';
+import { managersIn, managersInOwnVersions } from './manager-versions';
 import { compareValues } from './compare';
 import { FieldSet } from './field-set';
 import { fieldsStillAsLastApplied, withLastApplied } from './last-applied';
@@ -70,7 +71,7 @@ function objectText(object: JsonObject): string {
  * server's text for one that does not fit the type.
  *
  * Source: Kubernetes 1.36, apimachinery/pkg/util/managedfields/internal/fieldmanager.go `Apply`,
- * structuredmerge.go `Apply`; structured-merge-diff v6, merge/update.go `Apply`. Not modelled: conversion between versions.
+ * structuredmerge.go `Apply`; structured-merge-diff v6, merge/update.go `Apply`.
  */
 export function applyConfig(live: JsonObject | undefined, config: JsonObject, origin: ApplyOrigin): ApplyResult {
   const { gvk, type, now, isForced } = origin;
@@ -82,12 +83,15 @@ export function applyConfig(live: JsonObject | undefined, config: JsonObject, or
     addUpdate(managers, emptyValue(type), current, { now, type, apiVersion, manager: 'before-first-apply' });
   }
   try {
-    const applied = new Application(current, config, managers, apiVersion, origin).run(isForced);
+    const local = managersIn(apiVersion, managers, current, origin.translate);
+    const applied = new Application(current, config, local, apiVersion, origin).run(isForced);
+    const before = { own: managers, local };
+    const after = managersInOwnVersions(apiVersion, applied.managers, before, applied.object, origin.translate);
     const object = origin.manager === 'kubectl' ? withLastApplied(applied.object, config) : applied.object;
     return {
       object,
       isChanged: applied.isChanged || object !== applied.object,
-      managedFields: encodeManagers(applied.managers),
+      managedFields: encodeManagers(after),
     };
   } catch (error) {
     if (error instanceof ListItemError) {

@@ -5,9 +5,14 @@ type Entries = readonly ManagedFieldsEntry[] | undefined;
 /** Versions of an object whose entries may depend on each other before they are computed. */
 const CHAIN_MAX = 8;
 
+/** Work that is put off. It stays in memory as long as the object, so it holds on to no more than it needs. */
+export interface EntriesWork {
+  compute(): Entries;
+}
+
 interface Deferred {
   /** Undefined as soon as it has been asked. */
-  compute: (() => Entries) | undefined;
+  work: EntriesWork | undefined;
   entries: Entries;
   readonly chain: number;
 }
@@ -21,9 +26,9 @@ const completed = new WeakMap<KubeObject, KubeObject>();
  *
  * `before` is the version that they follow from, undefined for a new object.
  */
-export function putOffEntries(object: KubeObject, before: KubeObject | undefined, compute: () => Entries): void {
+export function putOffEntries(object: KubeObject, before: KubeObject | undefined, work: EntriesWork): void {
   const chain = (before === undefined ? 0 : (deferred.get(before)?.chain ?? 0)) + 1;
-  deferred.set(object, { compute, entries: undefined, chain: chain % CHAIN_MAX });
+  deferred.set(object, { work, entries: undefined, chain: chain % CHAIN_MAX });
   // A long chain would keep all versions of an object that is written for ever.
   if (chain === CHAIN_MAX) entriesPutOff(object);
 }
@@ -33,7 +38,7 @@ export function putOffEntries(object: KubeObject, before: KubeObject | undefined
  * write says nothing of its own: binding a Pod, marking an object for deletion.
  */
 export function inheritEntries(stored: KubeObject, written: KubeObject, previous: KubeObject | undefined): void {
-  if (stored.metadata.managedFields !== undefined) return;
+  if (stored.metadata.managedFields !== undefined || (stored === written && deferred.has(written))) return;
   const found = deferred.get(written) ?? (previous === undefined ? undefined : deferred.get(previous));
   if (found !== undefined) deferred.set(stored, found);
 }
@@ -41,11 +46,11 @@ export function inheritEntries(stored: KubeObject, written: KubeObject, previous
 /** The entries that were put off for an object; undefined where none were. */
 export function entriesPutOff(object: object): Entries {
   const found = deferred.get(object);
-  if (found?.compute === undefined) return found?.entries;
-  const { compute } = found;
+  if (found?.work === undefined) return found?.entries;
+  const { work } = found;
   // While they are computed the object has none: that is what it was written with.
-  found.compute = undefined;
-  found.entries = compute();
+  found.work = undefined;
+  found.entries = work.compute();
   return found.entries;
 }
 

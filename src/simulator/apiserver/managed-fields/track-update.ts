@@ -1,4 +1,5 @@
 import { equalJson, type JsonObject, type ManagedFieldsEntry } from '../../api';
+import { managersIn, managersInOwnVersions, type TranslateFields } from './manager-versions';
 import { compareValues, type Comparison } from './compare';
 import type { FieldSet } from './field-set';
 import { capUpdateManagers, decodeManagersOrNone, encodeManagers, identifier, type Managers } from './managers';
@@ -20,6 +21,8 @@ export interface WriteOrigin {
   readonly type: MergeType;
   /** Paths that such a write cannot change, and hence never owns. @default - none */
   readonly resetFields?: FieldSet;
+  /** Brings what managers own into another version. @default - all versions have the same fields */
+  readonly translate?: TranslateFields;
 }
 
 /** Whether a client asks to forget all managers: an empty list, or one empty entry. */
@@ -63,11 +66,15 @@ export function trackUpdate(
   after: JsonObject,
   origin: WriteOrigin,
 ): readonly ManagedFieldsEntry[] | undefined {
-  const managers = startingManagers(before, after, origin);
+  let managers = startingManagers(before, after, origin);
   // What nobody tracked so far stays untracked until it is applied.
   if (managers.size === 0 && before !== undefined) return undefined;
   try {
-    addUpdate(managers, before ?? emptyValue(origin.type), after, origin);
+    const { apiVersion, translate } = origin;
+    const local = managersIn(apiVersion, managers, after, translate);
+    const known = { own: managers, local: new Map(local) };
+    addUpdate(local, before ?? emptyValue(origin.type), after, origin);
+    managers = managersInOwnVersions(apiVersion, local, known, after, translate);
   } catch (error) {
     if (error instanceof ListItemError) return before === undefined ? undefined : entriesOf(before);
     throw error;

@@ -1,7 +1,9 @@
 import { StatusError, statusErrors, type Draft, type KubeObject } from '../../api';
 import { validateMetadata } from '../../resources/metadata';
+import { admitDraft } from '../admission/chain';
 import type { Call } from '../call';
 import { emptyStatus } from '../decoding';
+import type { Precedent } from './precedent';
 import { asObject, generatedName, hasGeneration, hasStatus, metadataOf } from './metadata';
 
 /** Tries after a clash of generated names. Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/create.go. */
@@ -16,17 +18,23 @@ export type BeforeWrite = (object: KubeObject) => void;
  *
  * Source: Kubernetes 1.36, apiserver/pkg/registry/rest/create.go `BeforeCreate` and generic/registry/store.go `create`.
  */
-export function createObject(call: Call, draft: Draft, dryRun: boolean, beforeWrite?: BeforeWrite): KubeObject {
+export function createObject(
+  call: Call,
+  draft: Draft,
+  dryRun: boolean,
+  beforeWrite?: BeforeWrite,
+  precedent?: Precedent,
+): KubeObject {
   const { store } = call.parts;
   const { storage } = call.resource;
-  const metadata = metadataOf(draft);
-  const prefix = metadata.name === undefined || metadata.name === '' ? metadata.generateName : undefined;
-  if (prefix !== undefined && prefix !== '') metadata.name = freeName(call, prefix);
-  const object = preparedObject(call, draft, dryRun);
+  const { name: given = '', generateName } = metadataOf(draft);
+  const prefix = given === '' ? generateName : undefined;
+  const object = preparedObject(call, draft, dryRun, precedent);
   const name = object.metadata.name as string;
   if (store.get(storage, call.namespace, name) !== undefined) throw alreadyExists(call, name, prefix);
   if (dryRun) return object;
   beforeWrite?.(object);
+  metadataOf(draft).resourceVersion = store.nextVersion;
   return store.create(storage, call.namespace, name, object);
 }
 
@@ -47,13 +55,14 @@ function alreadyExists(call: Call, name: string, prefix: string | undefined): St
   return new StatusError({ ...status, message });
 }
 
-function preparedObject(call: Call, draft: Draft, dryRun: boolean): KubeObject {
+function preparedObject(call: Call, draft: Draft, dryRun: boolean, precedent: Precedent | undefined): KubeObject {
   const { resource } = call;
   const { strategy } = resource;
-  fillSystemFields(call, draft);
+  takeSystemFields(call, draft);
   const context = call.writeContext(dryRun);
   const attributes = call.attributes('create', metadataOf(draft).name ?? '', dryRun);
-  for (const plugin of call.parts.admission) plugin.admit?.(draft, attributes);
+  admitDraft(call.parts.admission, draft, attributes);
+  fillSystemFields(call, draft);
   // The status of a Node comes with it: its agent registers both at once.
   if (hasStatus(resource) && resource.storage !== 'nodes') {
     const status = emptyStatus(resource);
@@ -64,25 +73,38 @@ function preparedObject(call: Call, draft: Draft, dryRun: boolean): KubeObject {
   else delete metadataOf(draft).generation;
   strategy.prepareForCreate?.(draft, context);
   const object = asObject(draft);
+  const isKnown = precedent?.covers(object, call.drawn) === true;
   const errors = [
     ...validateMetadata(object, {
       isNamespaced: resource.isNamespaced,
       ...(strategy.validateName === undefined ? {} : { validateName: strategy.validateName }),
     }),
-    ...(strategy.validate?.(object, context) ?? []),
+    ...(isKnown ? [] : (strategy.validate?.(object, context) ?? [])),
   ];
   if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
-  for (const text of strategy.warnings?.(object, undefined) ?? []) call.warn(text);
-  for (const plugin of call.parts.admission) plugin.validate?.(object, attributes);
+  precedent?.note(object, call.drawn);
+  if (call.hearsWarnings) for (const text of strategy.warnings?.(object, undefined) ?? []) call.warn(text);
+  const named = { ...attributes, name: object.metadata.name ?? '' };
+  for (const plugin of call.parts.admission) plugin.validate?.(object, named);
   return object;
 }
 
+/** Names and dates an object, once plugins have seen what the client wants. */
 function fillSystemFields(call: Call, draft: Draft): void {
   const metadata = metadataOf(draft);
+  const { name = '', generateName = '' } = metadata;
+  if (name === '' && generateName !== '') metadata.name = freeName(call, generateName);
   metadata.uid = call.parts.random.uuid();
   metadata.creationTimestamp = call.now;
+}
+
+/** Takes away what a client cannot say. */
+function takeSystemFields(call: Call, draft: Draft): void {
+  const metadata = metadataOf(draft);
   if (call.resource.isNamespaced) metadata.namespace = call.namespace;
   else delete metadata.namespace;
+  delete metadata.uid;
+  delete metadata.creationTimestamp;
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata.resourceVersion;

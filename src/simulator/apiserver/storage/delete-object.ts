@@ -1,4 +1,6 @@
-import { toTimestamp, type KubeObject } from '../../api';
+import { extended, toTimestamp, type KubeObject } from '../../api';
+import type { Fields } from '../../resources/fields';
+import { admitDraft } from '../admission/chain';
 import type { Call } from '../call';
 import { DEFINITION_CLEANUP, DEFINITIONS } from './definitions';
 import { requireDeletePreconditions, type Preconditions } from './preconditions';
@@ -12,6 +14,8 @@ export interface DeleteRequest {
   readonly gracePeriodSeconds?: number;
   readonly preconditions?: Preconditions;
   readonly propagationPolicy?: PropagationPolicy;
+  /** Whether plugins have seen the write already, as an eviction. @default false */
+  readonly isAdmitted?: boolean;
 }
 
 /** What became of a deleted object. */
@@ -42,9 +46,7 @@ const isHeld = (object: KubeObject): boolean =>
 export function deleteObject(call: Call, stored: KubeObject, request: DeleteRequest): Deleted {
   requireDeletePreconditions(call, stored, request.preconditions ?? {});
   const name = stored.metadata.name as string;
-  const attributes = call.attributes('delete', name, request.dryRun, stored);
-  for (const plugin of call.parts.admission) plugin.admit?.({}, attributes);
-  for (const plugin of call.parts.admission) plugin.validate?.(stored, attributes);
+  if (request.isAdmitted !== true) admitDeletion(call, stored, request);
   const withPolicy = markedByPolicy(
     heldForCleanup(call, stored),
     request.propagationPolicy ?? defaultPolicy(call, stored),
@@ -59,6 +61,23 @@ export function deleteObject(call: Call, stored: KubeObject, request: DeleteRequ
   const { store } = call.parts;
   return { object: store.update(call.resource.storage, call.namespace, name, marked, stored), isGone: false };
 }
+
+function admitDeletion(call: Call, stored: KubeObject, request: DeleteRequest): void {
+  const options = (): Fields => shownOptions(request);
+  const attributes = call.attributes('delete', stored.metadata.name as string, request.dryRun, stored, options);
+  admitDraft(call.parts.admission, {}, attributes);
+  for (const plugin of call.parts.admission) plugin.validate?.(stored, attributes);
+}
+
+/** DeleteOptions as webhooks see them. */
+const shownOptions = ({ dryRun, gracePeriodSeconds, preconditions, propagationPolicy }: DeleteRequest): Fields => ({
+  kind: 'DeleteOptions',
+  apiVersion: 'meta.k8s.io/v1',
+  ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+  ...(preconditions === undefined ? {} : { preconditions }),
+  ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
+  ...(dryRun ? { dryRun: ['All'] } : {}),
+});
 
 /**
  * Removes an object whose last finalizer has just gone, and whose grace is over; undefined when something still holds
@@ -146,5 +165,5 @@ function marksDeletion(call: Call, object: KubeObject, graceSeconds: number): Ku
 
 const withMetadata = (object: KubeObject, change: Partial<KubeObject['metadata']>): KubeObject => ({
   ...object,
-  metadata: { ...object.metadata, ...change },
+  metadata: extended(object.metadata, change),
 });

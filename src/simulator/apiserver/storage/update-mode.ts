@@ -36,8 +36,9 @@ const KEEPS_LABELS = new Set(['apps/deployments']);
 /** `/status`: the status alone. */
 export const STATUS: UpdateMode = {
   isMain: false,
-  prepare: (draft, old, _context, resource) => {
+  prepare: (draft, old, context, resource) => {
     keepAllBut(draft, old, 'status');
+    resource.strategy.prepareForStatusUpdate?.(draft, old, context);
     const metadata = metadataOf(draft);
     if (resource.custom !== undefined) {
       const { managedFields } = metadata;

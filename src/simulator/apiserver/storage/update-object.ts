@@ -1,5 +1,7 @@
-import { equalJson, fieldError, statusErrors, type Draft, type KubeObject } from '../../api';
+import { equalJson, fieldError, hasKey, statusErrors, type Draft, type KubeObject } from '../../api';
 import { validateMetadataUpdate } from '../../resources/metadata';
+import { admitDraft } from '../admission/chain';
+import type { AdmissionPlugin } from '../admission/plugin';
 import type { Call } from '../call';
 import { completeObject, entriesIgnoringTimes, withoutManagedFields } from '../managed-fields';
 import type { BeforeWrite } from './create-object';
@@ -18,7 +20,11 @@ export interface UpdateRequest {
    * @default - the draft has its managedFields
    */
   readonly trackLater?: BeforeWrite;
+  /** Whether plugins have seen the write already, as that of a subresource. @default false */
+  readonly isAdmitted?: boolean;
 }
+
+const NONE: readonly AdmissionPlugin[] = [];
 
 /**
  * Replaces a stored object by a decoded, defaulted draft of the storage version. Nothing is written when nothing
@@ -32,7 +38,8 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   requireResourceVersion(call, old, draft);
   const context = call.writeContext(request.dryRun);
   const attributes = call.attributes('update', call.info.name, request.dryRun, old);
-  for (const plugin of call.parts.admission) plugin.admit?.(draft, attributes);
+  const plugins = request.isAdmitted === true ? NONE : call.parts.admission;
+  admitDraft(plugins, draft, attributes);
   keepSystemFields(draft, old);
   request.mode.prepare(draft, old, context, resource);
   if (request.mode.isMain) {
@@ -43,8 +50,10 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   const object = asObject(draft);
   const errors = [...validateMetadataUpdate(object, old), ...request.mode.validate(object, old, context, resource)];
   if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
-  if (request.mode.isMain) for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
-  for (const plugin of call.parts.admission) plugin.validate?.(object, attributes);
+  if (request.mode.isMain && call.hearsWarnings) {
+    for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
+  }
+  for (const plugin of plugins) plugin.validate?.(object, attributes);
   if (request.trackLater !== undefined) {
     if (equalJson(object, withoutManagedFields(old))) return old;
   } else {
@@ -55,6 +64,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   const released = finishIfReleased(call, object, old);
   if (released !== undefined) return released;
   request.trackLater?.(object);
+  metadataOf(draft).resourceVersion = call.parts.store.nextVersion;
   return call.parts.store.update(resource.storage, call.namespace, old.metadata.name as string, object, old);
 }
 
@@ -106,11 +116,18 @@ function countGeneration(call: Call, draft: Draft, old: KubeObject): void {
   const { generation } = old.metadata;
   if (!hasGeneration(call.resource, old)) return;
   const withStatus = !hasStatus(call.resource) && call.resource.custom !== undefined;
-  if (!equalJson(wanted(asObject(draft), withStatus), wanted(old, withStatus)))
-    metadata.generation = (generation ?? 0) + 1;
+  const isWanted = (field: string): boolean => !NEVER_WANTED.has(field) && (withStatus || field !== 'status');
+  if (!isSameIn(asObject(draft), old, isWanted)) metadata.generation = (generation ?? 0) + 1;
 }
 
-function wanted(object: KubeObject, withStatus: boolean): Readonly<Record<string, unknown>> {
-  const { metadata: _metadata, status, apiVersion: _apiVersion, kind: _kind, ...rest } = object;
-  return withStatus ? { ...rest, status } : rest;
+/** Fields that say nothing of what is wanted. */
+const NEVER_WANTED: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+/** Whether two objects are equal in the fields that are asked for. */
+function isSameIn(object: KubeObject, old: KubeObject, isAsked: (field: string) => boolean): boolean {
+  for (const field of Object.keys(object)) {
+    if (isAsked(field) && !(hasKey(old, field) && equalJson(object[field], old[field]))) return false;
+  }
+  for (const field of Object.keys(old)) if (isAsked(field) && !hasKey(object, field)) return false;
+  return true;
 }

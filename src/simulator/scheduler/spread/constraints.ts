@@ -103,8 +103,9 @@ const WISHED_BY_DEFAULT = [
 export function defaultConstraints(pod: PodInfo, context: SchedulingContext): SpreadConstraint[] {
   const selector = defaultSelector(pod, context);
   if (selector === undefined) return [];
-  return WISHED_BY_DEFAULT.map((each) => ({
-    ...each,
+  return WISHED_BY_DEFAULT.map(({ topologyKey, maxSkew }) => ({
+    topologyKey,
+    maxSkew,
     selector,
     minDomains: 1,
     honorsAffinity: true,
