@@ -1,0 +1,19 @@
+/** The network of a cluster: Pods, Services, DNS, policies, faults. */
+export {
+  type ClosableStack,
+  type ClusterNetwork,
+  type ClusterNetworkOptions,
+  createClusterNetwork,
+  type OutsideHost,
+  type PodNetworkOptions,
+} from './cluster-network';
+export { podHostname } from './dns/hosts-file';
+export { type DnsSettings, nameserversOf } from './dns/resolv-conf';
+export { type Fault, type FaultRule, Faults, type FaultSide } from './faults';
+export type { PublicEndpoint } from './public-endpoints';
+export type { HostPort } from './routing/host-ports';
+export {
+  type IngressController,
+  type IngressControllerOptions,
+  startIngressController,
+} from './ingress/ingress-controller';

@@ -1,0 +1,81 @@
+import {
+  type ConnectOptions,
+  type Connection,
+  type Coroutine,
+  type DnsAnswer,
+  type DnsType,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  type Listener,
+  type ListenOptions,
+  type NetworkStack,
+  SystemError,
+} from '../process';
+import type { DnsClient } from './dns/dns-client';
+import type { Machine } from './routing/machine';
+import { connect } from './transport/connect';
+import { exchange } from './transport/exchange';
+import { HttpListener } from './transport/http-listener';
+import { type BoundPort, ByteListener, isOwnAddress } from './transport/ports';
+import { ping } from './transport/ping';
+import type { Wire } from './transport/wire';
+
+/** The network as the programs of one machine see it. */
+export class Stack implements NetworkStack {
+  constructor(
+    readonly machine: Machine,
+    private readonly wire: Wire,
+    private readonly dns: DnsClient,
+    /** DNS server that is asked when nobody names another. */
+    private readonly nameserver: string,
+  ) {}
+
+  get addresses(): readonly string[] {
+    return this.machine.addresses;
+  }
+
+  listen(options: ListenOptions): Listener {
+    return this.bind(
+      options,
+      (port, address) => new ByteListener(this.wire.loop, port, address, options.isSecure === true, this.release),
+    );
+  }
+
+  listenHttp(options: ListenOptions, handler: HttpHandler, run: (coroutine: Coroutine<void>) => void): Listener {
+    const http = { handler, run };
+    return this.bind(
+      options,
+      (port, address) => new HttpListener(port, address, options.isSecure === true, http, this.release),
+    );
+  }
+
+  connect(address: string, port: number, options?: ConnectOptions): Coroutine<Connection> {
+    return connect(this.wire, this.machine, address, port, options);
+  }
+
+  exchange(address: string, port: number, request: HttpRequest, options?: ConnectOptions): Coroutine<HttpResponse> {
+    return exchange(this.wire, this.machine, address, port, request, options);
+  }
+
+  ping(address: string, timeoutMs?: number): Coroutine<number> {
+    return ping(this.wire, this.machine, address, timeoutMs);
+  }
+
+  query(name: string, type: DnsType, server?: string): Coroutine<DnsAnswer> {
+    return this.dns.query(this.machine, name, type, server ?? this.nameserver);
+  }
+
+  private bind<Bound extends BoundPort & Listener>(
+    options: ListenOptions,
+    newPort: (port: number, address: string | undefined) => Bound,
+  ): Listener {
+    const { machine } = this;
+    if (!isOwnAddress(options.address, machine.addresses)) {
+      throw new SystemError('EADDRNOTAVAIL', `${options.address ?? ''}:${options.port}`);
+    }
+    return machine.ports.bind(newPort, options);
+  }
+
+  private readonly release = (bound: BoundPort): void => this.machine.ports.release(bound);
+}

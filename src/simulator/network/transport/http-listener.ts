@@ -1,0 +1,32 @@
+import { type Listener, serveHttpOver, waitForEver } from '../../process';
+import type { ConnectionEnd } from './connection';
+import type { BoundPort, HttpService } from './ports';
+
+/** A port behind which a handler answers requests. */
+export class HttpListener implements BoundPort, Listener {
+  private isClosed = false;
+
+  constructor(
+    readonly port: number,
+    readonly address: string | undefined,
+    readonly isSecure: boolean,
+    readonly http: HttpService,
+    private readonly onClose: (listener: BoundPort) => void,
+  ) {}
+
+  take(connection: ConnectionEnd): boolean {
+    this.http.run(serveHttpOver(connection, this.http.handler, this.isSecure));
+    return true;
+  }
+
+  /** Waits for ever: requests go to the handler. */
+  accept(): ReturnType<Listener['accept']> {
+    return waitForEver();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.onClose(this);
+  }
+}
