@@ -1,0 +1,41 @@
+import { encodeText } from '../encoding';
+import type { HttpHeaders, HttpResponse } from '../http-message';
+
+/** An answer of text; HTML and others by `type`. */
+export const textResponse = (
+  text: string,
+  { status = 200, type = 'text/plain; charset=utf-8', headers = {} }: ResponseOptions = {},
+): HttpResponse => ({ status, headers: { 'content-type': type, ...headers }, body: encodeText(text) });
+
+/** An answer of JSON. */
+export const jsonResponse = (value: unknown, options: ResponseOptions = {}): HttpResponse =>
+  textResponse(JSON.stringify(value), { type: 'application/json', ...options });
+
+/** What else there is to an answer. */
+export interface ResponseOptions {
+  /** @default 200 */
+  readonly status?: number;
+  /** Its `content-type`. @default - that of plain text, or of JSON */
+  readonly type?: string;
+  /** @default - none besides `content-type` */
+  readonly headers?: HttpHeaders;
+}
+
+/** Virtual time as headers say it: `Thu, 01 Jan 2026 00:00:00 GMT`. */
+export const httpDate = (timeMs: number): string => new Date(timeMs).toUTCString();
+
+/** The answer with what every server adds: its date, and how its body is framed. */
+export function completeResponse(response: HttpResponse, nowMs: number): HttpResponse {
+  const { headers } = response;
+  const date: HttpHeaders = headers.date === undefined ? { date: httpDate(nowMs) } : {};
+  return { ...response, headers: { ...headers, ...date, ...framingHeaders(response) } };
+}
+
+function framingHeaders({ status, headers, body }: HttpResponse): HttpHeaders {
+  const isFramed = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  if (isFramed || !mayHaveBody(status)) return {};
+  return body instanceof Uint8Array ? { 'content-length': String(body.length) } : { 'transfer-encoding': 'chunked' };
+}
+
+/** Whether an answer of this status has a body. */
+export const mayHaveBody = (status: number): boolean => status >= 200 && status !== 204 && status !== 304;

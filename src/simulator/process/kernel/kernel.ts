@@ -1,0 +1,229 @@
+import type { EventLoop, SeededRandom } from '../../engine';
+import type { ContainerEnd, ContainerOptions } from '../container';
+import type { FileSystem } from '../file-system';
+import type { NetworkStack } from '../network-stack';
+import type { MachineInfo, ProcessExit, ProcessHandle, ProcessInfo, Program, Signal, SpawnOptions } from '../process';
+import type { Processor, ProcessorGroup } from '../processor';
+import type { Stream } from '../streams';
+import { SystemError } from '../system-error';
+import type { ForeignStreams } from './descriptors';
+import { findExecutable } from './executables';
+import { ProcessEntry } from './process-entry';
+import type { ProcessSetup } from './process-setup';
+import { ProcessTable } from './process-table';
+import { RunningProcess } from './running-process';
+import { endedBy, isFatal } from './signals';
+import { deviceOf } from './terminal';
+
+/** Processes of one container at most. Source: Linux, the default of kernel.pid_max. */
+const PROCESSES_MAX = 32_768;
+const UMASK = 0o022;
+
+/** Who starts a process: another one, or somebody outside. */
+interface Origin {
+  readonly entry: ProcessEntry | undefined;
+  readonly setup: ProcessSetup;
+}
+
+/** What the processes of one container share, and what is done to them. */
+export class Kernel {
+  readonly foreignStreams: ForeignStreams = new WeakMap();
+  readonly cpuGroup: ProcessorGroup;
+  private readonly table = new ProcessTable();
+  private heldBytes = 0;
+  private isOver = false;
+  private terminals = 0;
+
+  constructor(private readonly options: ContainerOptions) {
+    this.cpuGroup = { weight: options.cpuWeight, limitCores: options.cpuLimitCores ?? Infinity };
+  }
+
+  get loop(): EventLoop {
+    return this.options.loop;
+  }
+
+  get random(): SeededRandom {
+    return this.options.random;
+  }
+
+  get network(): NetworkStack {
+    return this.options.network;
+  }
+
+  get processor(): Processor {
+    return this.options.processor;
+  }
+
+  /** Bytes that all processes hold together. */
+  get memoryBytes(): number {
+    return this.heldBytes;
+  }
+
+  files(): FileSystem {
+    return this.options.files();
+  }
+
+  machine(): MachineInfo {
+    return this.options.machine();
+  }
+
+  processes(): readonly ProcessInfo[] {
+    return this.table.all().map((entry) => entry.info());
+  }
+
+  /** Starts a process from outside of the container: it has no parent. */
+  enter(options: SpawnOptions): ProcessHandle {
+    if (this.isOver) throw new SystemError('ESRCH');
+    const { env, directory, uid, gid, argv } = this.options;
+    const streams = options.streams ?? new Map<number, Stream>();
+    const terminal = [...streams.values()].map(deviceOf).find((device) => device !== undefined);
+    const setup = { argv, env, directory, uid, gid, umask: UMASK, streams, ignored: [], terminal };
+    const leader = this.spawn({ ...options, isGroupLeader: true }, { entry: undefined, setup });
+    terminal?.attach(`pts/${this.terminals}`, leader.pid, (group, signal) => this.signalGroup(group, signal));
+    if (terminal !== undefined) this.terminals += 1;
+    return leader;
+  }
+
+  /** Starts a process; it takes its first step after what happens now. Throws as `Process.spawn`. */
+  spawn(options: SpawnOptions, { entry: parent, setup: inherited }: Origin): ProcessEntry {
+    const setup: ProcessSetup = { ...inherited, ...definedOf(options) };
+    const { program, argv } = this.programOf(options, setup);
+    if (this.table.size >= PROCESSES_MAX) throw new SystemError('EAGAIN');
+    const pid = this.table.nextPid();
+    const identity = { pid, argv, uid: setup.uid, startedMs: this.loop.nowMs, terminal: setup.terminal };
+    const group = options.isGroupLeader === true || parent === undefined ? pid : parent.group;
+    const entry = new ProcessEntry(identity, parent, group, this.deliver, this.reap);
+    const running = new RunningProcess(this, entry, { ...setup, argv });
+    entry.running = running;
+    this.table.add(entry);
+    this.loop.after(0, () => {
+      if (entry.exit === undefined) running.begin(program);
+    });
+    return entry;
+  }
+
+  /** Forgets a process that has ended. */
+  readonly reap = (entry: ProcessEntry): void => this.table.reap(entry);
+
+  /** Lets a process have a signal; `isFromInside`: from another process, of which process 1 hears only what it handles. */
+  readonly deliver = (entry: ProcessEntry, signal: Signal, isFromInside = false): void => {
+    const { running } = entry;
+    if (running === undefined) return;
+    const isProtected = entry.pid === 1 && (isFromInside || signal !== 'KILL');
+    const action = running.actions.of(signal);
+    if (signal === 'CONT') this.resume(entry, running);
+    if (typeof action === 'function') running.threads.start(action());
+    if (action !== 'default' || isProtected) return;
+    if (signal === 'STOP') running.threads.stop();
+    else if (!isFatal(signal)) return;
+    else if (running.threads.isStopped && signal !== 'KILL') running.actions.postpone(signal);
+    else this.end(entry, endedBy(signal));
+  };
+
+  /** Sends a signal in the name of `sender`: to one process, to a group (negative, or 0 for its own), or to all (-1). */
+  kill(sender: ProcessEntry, pid: number, signal: Signal): void {
+    const targets = this.targetsOf(sender, pid);
+    if (targets.length === 0) throw new SystemError('ESRCH');
+    const { uid } = sender.identity;
+    const permitted = targets.filter((target) => uid === 0 || uid === target.identity.uid);
+    if (permitted.length === 0) throw new SystemError('EPERM');
+    for (const target of permitted) this.deliver(target, signal, true);
+  }
+
+  /** Sends a signal to all processes of a group. */
+  signalGroup(group: number, signal: Signal): void {
+    for (const entry of this.table.group(group)) this.deliver(entry, signal, true);
+  }
+
+  /** Ends a process; with process 1 end all. */
+  end(entry: ProcessEntry, exit: ProcessExit): void {
+    if (entry.exit !== undefined) return;
+    if (entry.pid === 1) this.endAll({ ...exit, isOutOfMemory: false });
+    else this.endOne(entry, exit, false);
+  }
+
+  /** Notes that a process holds more memory, or less; beyond the limit all end. */
+  changeMemory(bytes: number): void {
+    this.note(bytes);
+    if (this.heldBytes <= (this.options.memoryLimitBytes ?? Infinity)) return;
+    this.endAll({ ...endedBy('KILL'), isOutOfMemory: true });
+  }
+
+  /** Ends all without a word to anybody. */
+  discard(): void {
+    this.isOver = true;
+    for (const entry of this.table.all()) this.endOne(entry, endedBy('KILL'), true);
+    this.table.clear();
+  }
+
+  /** Lets a stopped process go on, and have the signals that came meanwhile. */
+  private resume(entry: ProcessEntry, running: RunningProcess): void {
+    running.threads.resume();
+    for (const signal of running.actions.takePostponed()) this.deliver(entry, signal);
+  }
+
+  private endAll(end: ContainerEnd): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    const { isOutOfMemory, ...exit } = end;
+    for (const entry of this.table.all()) this.endOne(entry, entry.pid === 1 ? exit : endedBy('KILL'), false);
+    this.table.clear();
+    this.options.onExit({ ...exit, isOutOfMemory });
+  }
+
+  private note(bytes: number): void {
+    this.heldBytes += bytes;
+    this.options.onMemory?.(bytes);
+  }
+
+  private endOne(entry: ProcessEntry, exit: ProcessExit, isSilent: boolean): void {
+    const { running, parent } = entry;
+    if (running === undefined) return;
+    entry.end(exit, running.cpu.takenMs);
+    this.note(-running.memoryBytes);
+    // Whoever hears of the end finds its ports and pipes closed.
+    running.dispose(isSilent);
+    this.table.settle(entry);
+    // The first process at a terminal takes it away from the others.
+    if (parent === undefined && !isSilent) entry.identity.terminal?.signal('HUP');
+    if (parent?.running === undefined) return;
+    if (parent.running.actions.of('CHLD') === 'ignore') this.reap(entry);
+    this.deliver(parent, 'CHLD', true);
+  }
+
+  private targetsOf(sender: ProcessEntry, pid: number): readonly ProcessEntry[] {
+    if (pid === -1) return this.table.all().filter((entry) => entry.pid !== 1 && entry !== sender);
+    if (pid <= 0) return this.table.group(pid === 0 ? sender.group : -pid);
+    const entry = this.table.find(pid);
+    return entry === undefined ? [] : [entry];
+  }
+
+  /** What is to be run, and what it is called by. Throws as `Process.spawn`. */
+  programOf(
+    options: SpawnOptions,
+    { directory, uid, gid, env }: ProcessSetup,
+  ): { readonly program: Program; readonly argv: readonly string[] } {
+    const { program, argv } = options;
+    if (program !== undefined) return { program, argv };
+    try {
+      return findExecutable(this.files().as({ directory, uid, gid }), argv, env.get('PATH'));
+    } catch (error) {
+      const isMissing = error instanceof SystemError && error.code === 'ENOENT';
+      const stand = isMissing ? this.options.missing?.(argv, this.table.size === 0) : undefined;
+      if (stand === undefined) throw error;
+      return { program: stand, argv };
+    }
+  }
+}
+
+/** What `options` replaces of the setup of a parent. */
+function definedOf({ argv, env, directory, streams, uid, gid }: SpawnOptions): Partial<ProcessSetup> {
+  return {
+    argv,
+    ...(env === undefined ? {} : { env: new Map(env) }),
+    ...(directory === undefined ? {} : { directory }),
+    ...(streams === undefined ? {} : { streams }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+  };
+}

@@ -1,0 +1,86 @@
+import { type Coroutine, waitFor } from '../coroutine';
+import type { ProcessExit, ProcessHandle, ProcessInfo, Signal } from '../process';
+import { WaitList } from '../wait-list';
+import type { RunningProcess } from './running-process';
+import type { Terminal } from './terminal';
+
+/** What stays the same of a process, whatever it does. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly argv: readonly string[];
+  readonly uid: number;
+  readonly startedMs: number;
+  /** Terminal that it is at. */
+  readonly terminal: Terminal | undefined;
+}
+
+/** A line of the process table: a process, or what is left of it until somebody has heard of its end. */
+export class ProcessEntry implements ProcessHandle {
+  exit: ProcessExit | undefined;
+  /** What runs; undefined once it has ended. */
+  running: RunningProcess | undefined;
+  /** Living children, and ended ones that nobody has waited for, by their numbers. */
+  readonly children = new Set<ProcessEntry>();
+  /** Woken when a child ends. */
+  readonly childEnds = new WaitList();
+  /** Woken when it ends. */
+  readonly ends = new WaitList();
+  private takenMs = 0;
+
+  constructor(
+    private known: ProcessIdentity,
+    /** Undefined for a process that came from outside of the container. */
+    public parent: ProcessEntry | undefined,
+    public group: number,
+    private readonly deliver: (entry: ProcessEntry, signal: Signal) => void,
+    private readonly reap: (entry: ProcessEntry) => void,
+  ) {}
+
+  /** What is known of it, whatever it does. */
+  get identity(): ProcessIdentity {
+    return this.known;
+  }
+
+  get pid(): number {
+    return this.identity.pid;
+  }
+
+  *wait(): Coroutine<ProcessExit> {
+    while (this.exit === undefined) yield* waitFor(this.ends.change);
+    this.reap(this);
+    return this.exit;
+  }
+
+  signal(signal: Signal): void {
+    this.deliver(this, signal);
+  }
+
+  /** Notes that it has become another program, perhaps one of another user. */
+  become(argv: readonly string[], uid: number): void {
+    this.known = { ...this.known, argv, uid };
+  }
+
+  /** Notes how it has ended. */
+  end(exit: ProcessExit, cpuMs: number): void {
+    this.exit = exit;
+    this.running = undefined;
+    this.takenMs = cpuMs;
+  }
+
+  /** Its line of `ps`. */
+  info(): ProcessInfo {
+    const { running, identity } = this;
+    return {
+      pid: identity.pid,
+      parent: this.parent?.pid ?? 0,
+      uid: identity.uid,
+      argv: identity.argv,
+      state: running?.state ?? 'Z',
+      startedMs: identity.startedMs,
+      cpuMs: running?.cpu.takenMs ?? this.takenMs,
+      cpuCores: running?.cpu.cores ?? 0,
+      memoryBytes: running?.memoryBytes ?? 0,
+      ...(identity.terminal === undefined ? {} : { terminal: identity.terminal.name }),
+    };
+  }
+}

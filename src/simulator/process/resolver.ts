@@ -1,0 +1,119 @@
+import type { Coroutine } from './coroutine';
+import type { FileSystem } from './file-system';
+import { type DnsAnswer, ResolutionError } from './network-stack';
+import type { Process } from './process';
+import { isSystemError } from './system-error';
+
+/** What `/etc/resolv.conf` says. */
+export interface ResolverSettings {
+  /** Servers in the order in which they are asked, three at most; none means that of the network. */
+  readonly servers: readonly string[];
+  readonly search: readonly string[];
+  /** Dots that a name needs to be tried as it is before the search list. */
+  readonly ndots: number;
+  /** Rounds in which servers are asked. */
+  readonly attempts: number;
+}
+
+const NAMESERVERS_MAX = 3;
+const NDOTS_MAX = 15;
+const ATTEMPTS_MAX = 5;
+
+const isAddress = (name: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name) || name.includes(':');
+
+const linesOf = (files: FileSystem, path: string): readonly (readonly string[])[] =>
+  files.exists(path)
+    ? files
+        .readText(path)
+        .split('\n')
+        .map((line) => line.replace(/[#;].*/, '').trim())
+        .filter((line) => line !== '')
+        .map((line) => line.split(/\s+/))
+    : [];
+
+/** Reads `/etc/resolv.conf`; what is missing has the defaults of glibc. Source: resolv.conf(5). */
+export function readResolverSettings(files: FileSystem): ResolverSettings {
+  const servers: string[] = [];
+  let search: readonly string[] = [];
+  const numbers: Record<string, number> = { ndots: 1, attempts: 2 };
+  for (const [keyword, ...values] of linesOf(files, '/etc/resolv.conf')) {
+    if (keyword === 'nameserver' && values[0] !== undefined) servers.push(values[0]);
+    if (keyword === 'search' || keyword === 'domain') search = values;
+    if (keyword !== 'options') continue;
+    for (const option of values) {
+      const [, name, value] = /^(ndots|attempts):(\d+)$/.exec(option) ?? [];
+      if (name !== undefined) numbers[name] = Number(value);
+    }
+  }
+  return {
+    servers: servers.slice(0, NAMESERVERS_MAX),
+    search,
+    ndots: Math.min(numbers.ndots ?? 1, NDOTS_MAX),
+    attempts: Math.min(Math.max(numbers.attempts ?? 2, 1), ATTEMPTS_MAX),
+  };
+}
+
+/** The full names that stand for `name`, in the order in which they are tried. Source: glibc, resolv/res_query.c. */
+export function candidatesOf(name: string, { search, ndots }: ResolverSettings): readonly string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const dots = name.split('.').length - 1;
+  const searched = search.map((domain) => `${name}.${domain.replace(/\.$/, '')}`);
+  return dots >= ndots ? [name, ...searched] : [...searched, name];
+}
+
+/** Addresses of a name in `/etc/hosts`. */
+function lookUpHosts(files: FileSystem, name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  const addresses = linesOf(files, '/etc/hosts')
+    .filter(([, ...names]) => names.some((each) => each.toLowerCase() === wanted))
+    .map(([address = '']) => address);
+  if (addresses.length === 0 && wanted === 'localhost') return ['127.0.0.1'];
+  // Programs ask for IPv4 first: this network has nothing else.
+  const older = addresses.filter((address) => !address.includes(':'));
+  return older.length > 0 ? older : addresses;
+}
+
+/** Asks one server after the other for a full name, round after round. */
+function* ask(
+  process: Process,
+  name: string,
+  { servers, attempts }: ResolverSettings,
+): Coroutine<DnsAnswer | undefined> {
+  let failed: DnsAnswer | undefined;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    for (const server of servers.length > 0 ? servers : [undefined]) {
+      try {
+        const answer = yield* process.network.query(name, 'A', server);
+        if (answer.status === 'NOERROR' || answer.status === 'NXDOMAIN') return answer;
+        failed = answer;
+      } catch (error) {
+        if (!isSystemError(error)) throw error;
+      }
+    }
+    if (failed !== undefined) return failed;
+  }
+  return undefined;
+}
+
+/**
+ * IPv4 addresses of a host, as getaddrinfo of glibc finds them: addresses themselves, `/etc/hosts`, then DNS with the
+ * search list of `/etc/resolv.conf`.
+ *
+ * @throws ResolutionError EAI_NONAME when there is no such name, EAI_AGAIN when no server answers.
+ */
+export function* resolve(process: Process, name: string): Coroutine<readonly string[]> {
+  const { files } = process;
+  if (isAddress(name)) return [name];
+  const known = lookUpHosts(files, name.replace(/\.$/, ''));
+  if (known.length > 0) return known;
+  const settings = readResolverSettings(files);
+  let hasFailed = false;
+  for (const candidate of candidatesOf(name, settings)) {
+    const answer = yield* ask(process, candidate, settings);
+    if (answer === undefined) throw new ResolutionError('EAI_AGAIN', name);
+    const addresses = answer.records.filter(({ type }) => type === 'A').map(({ data }) => data);
+    if (answer.status === 'NOERROR' && addresses.length > 0) return addresses;
+    hasFailed ||= answer.status !== 'NOERROR' && answer.status !== 'NXDOMAIN';
+  }
+  throw new ResolutionError(hasFailed ? 'EAI_AGAIN' : 'EAI_NONAME', name);
+}
