@@ -5,6 +5,7 @@ import type { ApiAnswer, ApiRequest } from '..';
 import { type Action, parseSnapshot } from './journal';
 import { writePrivateFile } from './kubeconfig';
 import type { Pacing } from './pacing';
+import type { Reach } from './reach/reach';
 import type { Session } from './session';
 
 /** Where the path for steering begins; a real API server has nothing there. */
@@ -14,6 +15,8 @@ export const ADMIN_PATH = '/workshop/v1';
 export interface Steered {
   readonly session: Session;
   readonly pacing: Pacing;
+  /** @default - nothing but the API is reached */
+  readonly reach?: Reach;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -114,6 +117,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     const since = query.get('since')?.[0];
     const sinceMs = since === undefined ? undefined : session.cluster.nowMs - durationIn(since);
     return { entries: session.cluster.timeline(sinceMs) };
+  },
+  'GET urls': async ({ reach, pacing }) => {
+    pacing.catchUp();
+    await reach?.settled();
+    return { urls: reach?.list() ?? [] };
   },
   'POST snapshot/save': ({ session, pacing }, body) => {
     const file = fileIn(body);

@@ -33,6 +33,7 @@ export interface Authority {
 /** Object identifiers. Source: RFC 5280, RFC 5758. */
 const OID = {
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  ed25519: '1.3.101.112',
   commonName: '2.5.4.3',
   organization: '2.5.4.10',
   subjectKeyIdentifier: '2.5.29.14',
@@ -45,7 +46,12 @@ const OID = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
 } as const;
 
-const ALGORITHM = der.sequence(der.identifier(OID.ecdsaWithSha256));
+/** How a key signs: Ed25519 hashes by itself, and signs equal texts equally. */
+const signingOf = ({ asymmetricKeyType }: KeyObject): { readonly algorithm: Buffer; readonly hash: string | null } =>
+  asymmetricKeyType === 'ed25519'
+    ? { algorithm: der.sequence(der.identifier(OID.ed25519)), hash: null }
+    : { algorithm: der.sequence(der.identifier(OID.ecdsaWithSha256)), hash: 'sha256' };
+
 const DIGITAL_SIGNATURE = der.bits(Buffer.from([0x80]), 7);
 const SIGNS_CERTIFICATES = der.bits(Buffer.from([0x86]), 1);
 
@@ -57,12 +63,17 @@ const distinguishedName = ({ commonName, organizations = [] }: Subject): Buffer 
     attribute(OID.commonName, commonName),
   );
 
-const extension = (oid: string, value: Buffer, isCritical = false): Buffer =>
+/** One extension. */
+export const extension = (oid: string, value: Buffer, isCritical = false): Buffer =>
   der.sequence(der.identifier(oid), ...(isCritical ? [der.isTrue()] : []), der.octets(value));
 
 const publicBytes = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
 
-const keyIdentifier = (key: KeyObject): Buffer => createHash('sha1').update(publicBytes(key)).digest();
+const keyIdentifier = (publicKey: Uint8Array): Buffer => createHash('sha1').update(publicKey).digest();
+
+/** The extension by which a certificate names the key that signed it. */
+export const authorityIdentifier = ({ publicKey }: Authority): Buffer =>
+  extension(OID.authorityKeyIdentifier, der.sequence(tagged(0x80, keyIdentifier(publicBytes(publicKey)))));
 
 /** A host as RFC 5280 names it: 2 for a name, 7 for an address. */
 function generalName(host: string): Buffer {
@@ -71,10 +82,10 @@ function generalName(host: string): Buffer {
   return tagged(0x82, Buffer.from(host));
 }
 
-function extensionsOf(usage: Usage, own: KeyObject, authority: KeyObject): Buffer[] {
+function extensionsOf(usage: Usage, own: KeyObject, authority: Authority): Buffer[] {
   const identifiers = [
-    extension(OID.subjectKeyIdentifier, der.octets(keyIdentifier(own))),
-    extension(OID.authorityKeyIdentifier, der.sequence(tagged(0x80, keyIdentifier(authority)))),
+    extension(OID.subjectKeyIdentifier, der.octets(keyIdentifier(publicBytes(own)))),
+    authorityIdentifier(authority),
   ];
   switch (usage.kind) {
     case 'authority':
@@ -104,15 +115,44 @@ function extensionsOf(usage: Usage, own: KeyObject, authority: KeyObject): Buffe
 const pem = (body: Buffer): string =>
   `-----BEGIN CERTIFICATE-----\n${body.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
 
+/** Draws an Ed25519 key: it signs without chance. */
+export const newSigningKey = (): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } =>
+  generateKeyPairSync('ed25519');
+
 /** Draws a P-256 key. */
 export const newKey = (): { readonly privateKey: KeyObject; readonly publicKey: KeyObject } =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-/** A positive serial number of 16 bytes that begins with no zero, as DER wants it. */
-function serialNumber(): Buffer {
-  const bytes = randomBytes(16);
-  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
-  return bytes;
+/** A positive serial number of 16 bytes that begins with no zero, as DER wants it. @default - of bytes by chance */
+export function serialNumber(bytes = randomBytes(16)): Buffer {
+  const number = Buffer.from(bytes.subarray(0, 16));
+  number[0] = ((number[0] ?? 0) & 0x7f) | 0x40;
+  return number;
+}
+
+/** What a certificate is made of, as DER. */
+export interface CertificateParts {
+  readonly serialNumber: Buffer;
+  readonly subject: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly extensions: readonly Buffer[];
+  readonly valid: { readonly from: Date; readonly until: Date };
+}
+
+/** A certificate of these parts, signed by `authority`, as PEM text. */
+export function signCertificate(parts: CertificateParts, authority: Authority): string {
+  const { algorithm, hash } = signingOf(authority.privateKey);
+  const body = der.sequence(
+    tagged(0xa0, der.integer(Buffer.from([2]))),
+    der.integer(parts.serialNumber),
+    algorithm,
+    distinguishedName(authority.subject),
+    der.sequence(der.time(parts.valid.from), der.time(parts.valid.until)),
+    Buffer.from(parts.subject),
+    Buffer.from(parts.publicKey),
+    tagged(0xa3, der.sequence(...parts.extensions)),
+  );
+  return pem(der.sequence(body, algorithm, der.bits(sign(hash, body, authority.privateKey))));
 }
 
 /** A certificate of `subject` and its key, signed by `authority`, as PEM text. */
@@ -121,17 +161,9 @@ export function certify(
   publicKey: KeyObject,
   usage: Usage,
   authority: Authority,
-  valid: { readonly from: Date; readonly until: Date },
+  valid: CertificateParts['valid'],
 ): string {
-  const body = der.sequence(
-    tagged(0xa0, der.integer(Buffer.from([2]))),
-    der.integer(serialNumber()),
-    ALGORITHM,
-    distinguishedName(authority.subject),
-    der.sequence(der.time(valid.from), der.time(valid.until)),
-    distinguishedName(subject),
-    publicBytes(publicKey),
-    tagged(0xa3, der.sequence(...extensionsOf(usage, publicKey, authority.publicKey))),
-  );
-  return pem(der.sequence(body, ALGORITHM, der.bits(sign('sha256', body, authority.privateKey))));
+  const parts = { subject: distinguishedName(subject), publicKey: publicBytes(publicKey), valid };
+  const extensions = extensionsOf(usage, publicKey, authority);
+  return signCertificate({ ...parts, serialNumber: serialNumber(), extensions }, authority);
 }

@@ -1,5 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { type Authority, type CertifiedKey, certify, newKey, type Subject, type Usage } from './certificate';
+import {
+  type Authority,
+  type CertifiedKey,
+  certify,
+  newKey,
+  newSigningKey,
+  type Subject,
+  type Usage,
+} from './certificate';
 
 /** What a cluster proves itself with, and what its administrator does. */
 export interface ClusterCertificates {
@@ -7,6 +15,8 @@ export interface ClusterCertificates {
   readonly authority: string;
   readonly server: CertifiedKey;
   readonly admin: CertifiedKey;
+  /** Authority that signs what is asked for through the API. */
+  readonly signer: CertifiedKey;
   /** End of their validity, milliseconds since 1970. */
   readonly validUntilMs: number;
 }
@@ -29,6 +39,9 @@ const HOSTS = [
 /** User and group of the kubeconfig. */
 const ADMIN: Subject = { commonName: 'kubernetes-admin', organizations: ['system:masters'] };
 
+/** Name of the authority for certificates that are asked for. */
+export const SIGNER: Subject = { commonName: 'kubernetes-csr-signer' };
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 const VALID_DAYS = 365;
 
@@ -50,8 +63,15 @@ export function makeClusterCertificates(nowMs: number): ClusterCertificates {
     authority: certify(authority.subject, authority.publicKey, { kind: 'authority' }, authority, valid),
     server: issue({ commonName: 'kube-apiserver' }, { kind: 'server', hosts: HOSTS }),
     admin: issue(ADMIN, { kind: 'client' }),
+    signer: selfSignedAuthority(SIGNER, valid),
     validUntilMs,
   };
+}
+
+function selfSignedAuthority(subject: Subject, valid: { readonly from: Date; readonly until: Date }): CertifiedKey {
+  const authority: Authority = { subject, ...newSigningKey() };
+  const certificate = certify(subject, authority.publicKey, { kind: 'authority' }, authority, valid);
+  return { certificate, key: keyText(authority.privateKey) };
 }
 
 /** A certificate for the server `host`, signed with its own key, valid for a year from `nowMs`. */

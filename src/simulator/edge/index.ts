@@ -1,4 +1,5 @@
 /** Everything real around the simulator: HTTPS, files, the wall clock. */
+export { certificateSigner } from './certificate-signer';
 export { type ClusterCertificates, makeClusterCertificates, selfSigned } from './cluster-certificates';
 export { type DataFolder, openDataFolder } from './data-folder';
 export { DataFolderError } from './data-folder-error';
@@ -7,6 +8,7 @@ export { type ClusterAccess, ForeignFileError, readKubeconfig, requireOwnFile, w
 export { ADMIN_PATH } from './admin';
 export { type Origin, Session } from './session';
 export type { SnapshotOrigin } from './journal';
+export type { ReachableAddress } from './reach/reach';
 export { type Edge, serve, type ServeOptions } from './server';
 export type { Saving } from './saving';
 export { tokenSigner } from './token-signer';

@@ -1,4 +1,6 @@
-import type { ApiRequest, Cluster } from '..';
+import type { ApiRequest, Cluster, Way } from '..';
+import { type ConnectionNote, PlayedConnections } from './connections';
+import { readNote, type WrittenNote, writtenNote } from './connections/written-note';
 
 /** What somebody did to the cluster itself, beside requests. */
 export type Action =
@@ -14,12 +16,22 @@ interface WrittenRequest extends Omit<ApiRequest, 'query' | 'body'> {
 }
 
 /** Something that came from outside, and when. */
-type Entry = { readonly timeMs: number } & ({ readonly request: WrittenRequest } | { readonly action: Action });
+type Entry = { readonly timeMs: number } & (
+  | {
+      readonly request: WrittenRequest;
+      /** Number of the connection that it leads to. */
+      readonly connection?: number;
+    }
+  | { readonly way: Way; readonly connection: number }
+  | { readonly action: Action }
+  | { readonly note: WrittenNote }
+);
 
 /** All that decides what a cluster is: how it was made, and what came from outside. */
 export interface Snapshot {
   readonly format: 'workshop-stacks/simulator-snapshot';
-  readonly version: 1;
+  /** 1 has no connections into containers, and is read as well. */
+  readonly version: 1 | 2;
   /** How it was made: seed, nodes, profile, start. */
   readonly origin: SnapshotOrigin;
   /** Virtual time of the snapshot, milliseconds since 1970. */
@@ -48,12 +60,22 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 export class Journal {
   private entries: Entry[] = [];
 
-  /** Notes a request that may change something. */
-  noteRequest(timeMs: number, request: ApiRequest): void {
-    if (READS.has(request.method)) return;
+  /** Notes a request that may change something: any that leads to a connection, and else all but reads. */
+  noteRequest(timeMs: number, request: ApiRequest, connection?: number): void {
+    if (connection === undefined && READS.has(request.method)) return;
     const { query, body, ...rest } = request;
     const written = { ...rest, query: [...query], body: Buffer.from(body).toString('base64') };
-    this.entries.push({ timeMs, request: written });
+    this.entries.push({ timeMs, request: written, ...(connection === undefined ? {} : { connection }) });
+  }
+
+  /** Notes a way beside the API, and the number of the connection that it leads to. */
+  noteWay(timeMs: number, way: Way, connection: number): void {
+    this.entries.push({ timeMs, way, connection });
+  }
+
+  /** Notes what happens to a connection. */
+  noteConnection(timeMs: number, note: ConnectionNote): void {
+    this.entries.push({ timeMs, note: writtenNote(note) });
   }
 
   /** Notes what somebody did to the cluster itself. */
@@ -68,7 +90,7 @@ export class Journal {
 
   /** All that is known by now. */
   snapshot(origin: SnapshotOrigin, nowMs: number): Snapshot {
-    return { format: FORMAT, version: 1, origin, nowMs, entries: [...this.entries] };
+    return { format: FORMAT, version: 2, origin, nowMs, entries: [...this.entries] };
   }
 }
 
@@ -96,23 +118,36 @@ export function perform(cluster: Cluster, action: Action): string | undefined {
 /** Wall time for replaying before others get their turn again. */
 const TURN_MS = 50;
 
-/** Plays a snapshot on the cluster that its origin makes, which is new. Nothing else may use it meanwhile. */
-export async function replay(cluster: Cluster, { entries, nowMs }: Snapshot): Promise<void> {
+/**
+ * Plays a snapshot on the cluster that its origin makes, which is new. Nothing else may use it meanwhile.
+ *
+ * @returns the connections that were played, with what is still open.
+ */
+export async function replay(cluster: Cluster, { entries, nowMs }: Snapshot): Promise<PlayedConnections> {
+  const connections = new PlayedConnections();
   let turnEndMs = performance.now() + TURN_MS;
   for (const entry of entries) {
     cluster.advanceTo(entry.timeMs);
     if ('action' in entry) {
       perform(cluster, entry.action);
+    } else if ('note' in entry) {
+      connections.play(readNote(entry.note));
+    } else if ('way' in entry) {
+      connections.take(entry.connection, cluster.enter(entry.way));
     } else {
       const { query, body, ...rest } = entry.request;
-      cluster.handle({ ...rest, query: new Map(query), body: Buffer.from(body, 'base64') });
+      const result = cluster.receive({ ...rest, query: new Map(query), body: Buffer.from(body, 'base64') });
+      if (entry.connection !== undefined && 'kind' in result) connections.take(entry.connection, result);
     }
     if (performance.now() < turnEndMs) continue;
     await new Promise((resolve) => setImmediate(resolve));
     turnEndMs = performance.now() + TURN_MS;
   }
   cluster.advanceTo(nowMs);
+  return connections;
 }
+
+const isKnown = (version: unknown): boolean => version === 1 || version === 2;
 
 /**
  * Reads the text of a snapshot.
@@ -122,7 +157,7 @@ export async function replay(cluster: Cluster, { entries, nowMs }: Snapshot): Pr
 export function parseSnapshot(text: string): Snapshot | undefined {
   try {
     const snapshot = JSON.parse(text) as Partial<Snapshot> | null;
-    const isOurs = snapshot?.format === FORMAT && snapshot.version === 1 && Array.isArray(snapshot.entries);
+    const isOurs = snapshot?.format === FORMAT && isKnown(snapshot.version) && Array.isArray(snapshot.entries);
     return isOurs ? (snapshot as Snapshot) : undefined;
   } catch {
     return undefined;

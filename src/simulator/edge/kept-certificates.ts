@@ -12,8 +12,16 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value !
 
 function isWhole(value: unknown): value is ClusterCertificates {
   if (typeof value !== 'object' || value === null) return false;
-  const { authority, server, admin, validUntilMs } = value as Partial<ClusterCertificates>;
-  const texts = [authority, server?.certificate, server?.key, admin?.certificate, admin?.key];
+  const { authority, server, admin, signer, validUntilMs } = value as Partial<ClusterCertificates>;
+  const texts = [
+    authority,
+    server?.certificate,
+    server?.key,
+    admin?.certificate,
+    admin?.key,
+    signer?.certificate,
+    signer?.key,
+  ];
   return texts.every(isText) && typeof validUntilMs === 'number';
 }
 

@@ -14,6 +14,9 @@ function headersOf(incoming: IncomingRequest): Record<string, string> {
     if (value === undefined || name.startsWith(':')) continue;
     headers[name] = typeof value === 'string' ? value : value.join(', ');
   }
+  // HTTP/2 has another name for it.
+  const authority = incoming.headers[':authority'];
+  if (typeof authority === 'string') headers['host'] ??= authority;
   return headers;
 }
 
@@ -48,9 +51,17 @@ export async function readRequest(
   incoming: IncomingRequest,
   certificate: UserInfo | undefined,
 ): Promise<ApiRequest | undefined> {
+  const body = WITHOUT_BODY.has(incoming.method ?? 'GET') ? EMPTY : await bodyOf(incoming);
+  return body === undefined ? undefined : requestWith(incoming, certificate, body);
+}
+
+/** A request in the terms of the API server, with its body. */
+export function requestWith(
+  incoming: IncomingRequest,
+  certificate: UserInfo | undefined,
+  body: Uint8Array = EMPTY,
+): ApiRequest {
   const { method = 'GET', url = '/' } = incoming;
-  const body = WITHOUT_BODY.has(method) ? EMPTY : await bodyOf(incoming);
-  if (body === undefined) return undefined;
   const cut = url.indexOf('?');
   return {
     method,

@@ -1,16 +1,22 @@
 import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Cluster, type StatusError, statusErrors } from '..';
 import { answerAdmin, isAdminPath, type Steered } from './admin';
+import { Entrance } from './connections';
 import type { ClusterCertificates } from './cluster-certificates';
 import { heldStream } from './held-stream';
 import { Pacing } from './pacing';
 import { peerIdentity } from './peer-identity';
 import { BODY_BYTES_MAX, type IncomingRequest, readRequest } from './read-request';
+import { Reach } from './reach/reach';
 import type { Saving } from './saving';
 import { Session } from './session';
+import { acceptUpgrade } from './upgrade';
 import { type OutgoingResponse, writeAnswer, writeStream } from './write-answer';
+import { writeExchange } from './write-exchange';
 
 /** Only programs of this machine reach the simulator. */
 const LOOPBACK = '127.0.0.1';
@@ -39,6 +45,13 @@ export interface ServeOptions {
    * @default - nothing is saved
    */
   readonly saving?: Saving;
+  /**
+   * Gives node ports, load balancers and ingress controllers ports of this machine; `onProblem` hears of those that cannot
+   * be had, and what stands in for them.
+   *
+   * @default - only the API is reached
+   */
+  readonly reach?: { readonly onProblem: (text: string) => void };
 }
 
 /** A cluster that answers over HTTPS. */
@@ -48,6 +61,8 @@ export interface Edge {
   readonly url: string;
   /** Moves its virtual time. */
   readonly pacing: Pacing;
+  /** What else is reached than the API. @default - nothing */
+  readonly reach?: Reach;
   /** Ends all connections and stops listening. */
   readonly close: () => Promise<void>;
 }
@@ -71,6 +86,7 @@ function writeError(response: OutgoingResponse, error: StatusError): void {
 /** Answers once what was done, and all that the answer may show, is saved. */
 async function answer(
   steered: Steered,
+  entrance: Entrance,
   saving: Saving | undefined,
   incoming: IncomingRequest,
   response: OutgoingResponse,
@@ -93,13 +109,15 @@ async function answer(
     if (!isClosed(response)) writeAnswer(response, steeredTo);
     return;
   }
-  const { session, pacing } = steered;
-  pacing.catchUp();
-  const result = session.handle(request);
-  pacing.plan();
+  const result = entrance.handle(request);
   if ('start' in result) {
     const stream = saving === undefined ? result : heldStream(result, saving);
-    writeStream(response, stream, (virtualMs) => pacing.wallMs(virtualMs));
+    writeStream(response, stream, (virtualMs) => steered.pacing.wallMs(virtualMs));
+    return;
+  }
+  if ('kind' in result) {
+    if (result.kind === 'exchange') writeExchange(response, result);
+    else writeError(response, statusErrors.badRequest('Upgrade request required'));
     return;
   }
   await saving?.flushed();
@@ -117,7 +135,7 @@ export async function serve(options: ServeOptions): Promise<Edge> {
     allowHTTP1: true,
     key: certificates.server.key,
     cert: certificates.server.certificate,
-    ca: certificates.authority,
+    ca: [certificates.authority, certificates.signer.certificate],
     requestCert: true,
     // A token may stand in for a certificate; who has neither is anonymous.
     rejectUnauthorized: false,
@@ -144,8 +162,16 @@ export async function serve(options: ServeOptions): Promise<Edge> {
   const session = cluster instanceof Session ? cluster : new Session(cluster);
   // Not before the port is ours: time that passes for nobody would go on for ever.
   const pacing = new Pacing(session.cluster, speed, onDefect);
+  const entrance = new Entrance(session, pacing, onDefect);
+  const reach = reachOf(options, session, entrance);
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    acceptUpgrade(entrance, incoming, socket, head).catch((error: unknown) => {
+      socket.destroy();
+      onDefect?.(error);
+    });
+  });
   server.on('request', (incoming, response) => {
-    answer({ session, pacing }, saving, incoming, response).catch((error: unknown) => {
+    answer({ session, pacing, ...reach }, entrance, saving, incoming, response).catch((error: unknown) => {
       if (isClosed(response)) return;
       if (response.headersSent) response.end();
       else writeError(response, statusErrors.internal(error instanceof Error ? error.message : String(error)));
@@ -154,6 +180,7 @@ export async function serve(options: ServeOptions): Promise<Edge> {
   const bound = (server.address() as AddressInfo).port;
   const close = async (): Promise<void> => {
     pacing.stop();
+    await reach.reach?.close();
     for (const session of sessions) session.close();
     const timer = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
@@ -161,5 +188,10 @@ export async function serve(options: ServeOptions): Promise<Edge> {
     await new Promise<void>((resolve) => server.close(() => resolve()));
     clearTimeout(timer);
   };
-  return { port: bound, url: `https://${LOOPBACK}:${bound}`, pacing, close };
+  return { port: bound, url: `https://${LOOPBACK}:${bound}`, pacing, ...reach, close };
+}
+
+function reachOf({ reach, onDefect }: ServeOptions, session: Session, entrance: Entrance): Pick<Edge, 'reach'> {
+  if (reach === undefined) return {};
+  return { reach: new Reach(session, entrance, reach.onProblem, (error) => onDefect?.(error)) };
 }

@@ -1,4 +1,5 @@
-import type { ApiAnswer, ApiRequest, ApiStream, Cluster } from '..';
+import type { ApiAnswer, ApiRequest, ApiStream, Cluster, Way } from '..';
+import { type ClientConnection, RecordedConnections } from './connections';
 import { type Action, Journal, perform, replay, type Snapshot, type SnapshotOrigin } from './journal';
 
 /** How a cluster was made, and how to make another one. */
@@ -8,6 +9,9 @@ export interface Origin {
   readonly create: (options: SnapshotOrigin) => Cluster;
 }
 
+/** What a request leads to, for who stands before the session. */
+export type SessionResult = ApiAnswer | ApiStream | ClientConnection;
+
 /**
  * A cluster and all that comes to it from outside. Everything passes through here, at a virtual time at which nothing is
  * left to do, and is kept: a snapshot of it can be played again.
@@ -15,8 +19,15 @@ export interface Origin {
 export class Session {
   private readonly journal = new Journal();
   private readonly streamEnds = new Set<() => void>();
+  private readonly restored = new Set<() => void>();
   private current: Cluster;
   private options: SnapshotOrigin | undefined;
+  private readonly connections = new RecordedConnections(
+    () => this.rest(),
+    (note) => {
+      if (this.options !== undefined) this.journal.noteConnection(this.current.nowMs, note);
+    },
+  );
 
   /** A session without origin has no snapshots and keeps no journal: its state is in a data folder, or in none. */
   constructor(
@@ -32,15 +43,39 @@ export class Session {
     return this.current;
   }
 
-  /** Answers a request. */
+  /** Answers a request, as `Cluster.handle`. */
   readonly handle = (request: ApiRequest): ApiAnswer | ApiStream => {
-    const { current } = this;
-    // A replay comes to this moment in one step, and then nothing that is due at it is left either.
-    current.advanceTo(current.nowMs);
-    if (this.options !== undefined) this.journal.noteRequest(current.nowMs, request);
-    const answer = current.handle(request);
+    this.rest();
+    this.noteRequest(request);
+    const answer = this.current.handle(request);
     return 'start' in answer ? this.ending(answer) : answer;
   };
+
+  /** Answers a request, as `Cluster.receive`. */
+  readonly receive = (request: ApiRequest): SessionResult => {
+    this.rest();
+    const result = this.current.receive(request);
+    if ('kind' in result) {
+      const { connection, number } = this.connections.take(result);
+      if (number !== undefined) this.noteRequest(request, number);
+      return connection;
+    }
+    this.noteRequest(request);
+    return 'start' in result ? this.ending(result) : result;
+  };
+
+  /** Goes a way beside the API, as `Cluster.enter`. */
+  readonly enter = (way: Way): ClientConnection => {
+    this.rest();
+    const { connection, number } = this.connections.take(this.current.enter(way));
+    if (number !== undefined && this.options !== undefined) this.journal.noteWay(this.current.nowMs, way, number);
+    return connection;
+  };
+
+  /** Number of sessions into containers that go on. */
+  get sessions(): number {
+    return this.connections.size;
+  }
 
   /**
    * Does something to the cluster itself.
@@ -50,7 +85,7 @@ export class Session {
    */
   act(action: Action): string | undefined {
     const { current } = this;
-    current.advanceTo(current.nowMs);
+    this.rest();
     const result = perform(current, action);
     if (this.options !== undefined) this.journal.noteAction(current.nowMs, action);
     return result;
@@ -67,19 +102,38 @@ export class Session {
   }
 
   /**
-   * Takes the state of a snapshot for its own. Watches end: their clients ask again.
+   * Takes the state of a snapshot for its own. Watches end: their clients ask again. Connections into containers end too.
    *
    * @throws what the cluster says when its origin cannot be.
    */
   async restore(snapshot: Snapshot): Promise<void> {
     if (this.origin === undefined) throw new Error('a session without origin has no snapshots');
     const cluster = this.origin.create(snapshot.origin);
-    await replay(cluster, snapshot);
+    const played = await replay(cluster, snapshot);
+    this.connections.endAll();
     this.current = cluster;
     this.options = snapshot.origin;
     this.journal.restore(snapshot);
+    this.connections.continueAfter(played.last);
+    played.closeAll((note) => this.journal.noteConnection(cluster.nowMs, note));
     for (const end of this.streamEnds) end();
     this.streamEnds.clear();
+    for (const listener of this.restored) listener();
+  }
+
+  /** Tells `listener` when the cluster has become another one. The returned function stops it. */
+  onRestore(listener: () => void): () => void {
+    this.restored.add(listener);
+    return () => this.restored.delete(listener);
+  }
+
+  /** A replay comes to this moment in one step, and then nothing that is due at it is left either. */
+  private rest(): void {
+    this.current.advanceTo(this.current.nowMs);
+  }
+
+  private noteRequest(request: ApiRequest, connection?: number): void {
+    if (this.options !== undefined) this.journal.noteRequest(this.current.nowMs, request, connection);
   }
 
   private ending(stream: ApiStream): ApiStream {

@@ -15,7 +15,7 @@ async function serving(
   more: { readonly speed?: number; readonly port?: number } = {},
 ): Promise<Edge> {
   const real = createCluster({ nodes: 0, start: 0 });
-  const cluster = Object.create(real, { handle: { value: handle } }) as Cluster;
+  const cluster = Object.create(real, { handle: { value: handle }, receive: { value: handle } }) as Cluster;
   const edge = await serve({ cluster, certificates, port: 0, ...more });
   edges.push(edge);
   return edge;

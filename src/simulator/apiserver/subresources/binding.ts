@@ -1,4 +1,4 @@
-import { fieldError, statusErrors, type KubeObject } from '../../api';
+import { extended, fieldError, statusErrors, type KubeObject } from '../../api';
 import { fieldsAt, listAt, textAt } from '../../resources/fields';
 import { statusAnswer } from '../answer';
 import type { Call } from '../call';
@@ -8,6 +8,7 @@ import { negotiate } from '../negotiation';
 import { writeOptionsOf } from '../options';
 import type { ApiAnswer } from '../request';
 import { requireName } from '../handlers/update';
+import { admitSubresource } from '../storage/admit-subresource';
 
 /** Answers a POST to `/binding` of a Pod. */
 export function bindPod(call: Call): ApiAnswer {
@@ -15,6 +16,7 @@ export function bindPod(call: Call): ApiAnswer {
   const options = writeOptionsOf(call.request.query, 'CreateOptions');
   const binding = decodeObjectBody(call, 'Binding', 'v1', options.fieldValidation);
   requireName(call, binding);
+  admitSubresource(call, 'create', binding, options.dryRun);
   const target = fieldsAt(binding, 'target');
   requireNode(call.info.name, textAt(target, 'kind'), textAt(target, 'name'));
   assignPod(call, storedObject(call), textAt(target, 'name'), options.dryRun);
@@ -53,14 +55,13 @@ function boundPod(call: Call, pod: KubeObject, node: string): KubeObject {
   const condition = {
     lastProbeTime: null,
     lastTransitionTime: call.now,
-    observedGeneration: pod.metadata.generation ?? 1,
     status: 'True',
     type: 'PodScheduled',
   };
   const others = listAt(status, 'conditions').filter((each) => textAt(each, 'type') !== 'PodScheduled');
   return {
     ...pod,
-    spec: { ...spec, nodeName: node },
-    status: { ...status, conditions: [...others, condition] },
+    spec: extended(spec, { nodeName: node }),
+    status: extended(status, { conditions: [...others, condition] }),
   };
 }

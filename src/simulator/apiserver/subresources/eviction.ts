@@ -9,6 +9,7 @@ import { requireName } from '../handlers/update';
 import { negotiate } from '../negotiation';
 import { writeOptionsOf } from '../options';
 import type { ApiAnswer } from '../request';
+import { admitSubresource } from '../storage/admit-subresource';
 import { deleteObject } from '../storage/delete-object';
 import { SUCCESS } from './binding';
 
@@ -29,10 +30,11 @@ export function evict(call: Call): ApiAnswer {
   const eviction = decodeObjectBody(call, 'Eviction', 'policy/v1', options.fieldValidation);
   requireName(call, eviction);
   const pod = storedObject(call);
+  admitSubresource(call, 'create', eviction, options.dryRun);
   const request = validDeleteRequest({ ...fieldsAt(eviction, 'deleteOptions') });
   const dryRun = options.dryRun || request.dryRun;
   if (!isFreeOfBudgets(pod)) spendBudget(call, pod, dryRun);
-  deleteObject(call, storedObject(call), { ...request, dryRun });
+  deleteObject(call, storedObject(call), { ...request, dryRun, isAdmitted: true });
   return statusAnswer({ ...SUCCESS }, negotiated, call.warnings);
 }
 

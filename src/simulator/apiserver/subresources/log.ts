@@ -1,37 +1,74 @@
-import { statusErrors } from '../../api';
-import { fieldsAt, listAt, textAt } from '../../resources/fields';
+import { StatusError, statusErrors, type Pod, type RemoteListener, type RemoteSession } from '../../api';
+import { fieldsAt, textAt } from '../../resources/fields';
 import { textAnswer } from '../answer';
 import type { Call } from '../call';
 import { storedObject } from '../handlers/get';
 import { text } from '../query';
-import type { ApiAnswer } from '../request';
+import type { ApiAnswer, ApiExchange, ApiHead } from '../request';
+import { containerOf } from './container-of';
+import { logOptionsOf } from './log-options';
+import { refusedExchange } from './refused-exchange';
+
+const HEAD: ApiHead = { status: 200, headers: { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' } };
 
 /**
- * Answers `/log` as far as the control plane alone can: which containers there are, and that a Pod without a node has
- * said nothing. Source: Kubernetes 1.36, pkg/registry/core/pod/strategy.go `LogLocation`.
+ * Answers `/log`: lines of a container, now and, when they are followed, later. A Pod without a node has said nothing.
+ * Source: Kubernetes 1.36, pkg/registry/core/pod/rest/log.go and pkg/registry/core/pod/strategy.go `LogLocation`.
  */
-export function log(call: Call): ApiAnswer {
+export function log(call: Call): ApiAnswer | ApiExchange {
+  const { request, parts, info } = call;
+  const options = logOptionsOf(request.query, parts.clock.nowMs);
   const pod = storedObject(call);
-  const { name } = call.info;
-  const spec = fieldsAt(pod, 'spec');
-  const names = (field: string): string[] => listAt(spec, field).map((each) => textAt(each, 'name'));
-  const [containers, initContainers, ephemeral] = [
-    names('containers'),
-    names('initContainers'),
-    names('ephemeralContainers'),
-  ];
-  const wanted = text(call.request.query, 'container');
-  if (wanted === '' && containers.length !== 1) {
-    const init = initContainers.length === 0 ? '' : ` or one of the init containers: [${initContainers.join(' ')}]`;
-    throw statusErrors.badRequest(
-      `a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]${init}`,
+  const container = containerOf(pod, text(request.query, 'container'));
+  if (textAt(fieldsAt(pod, 'spec'), 'nodeName') === '') return { ...textAnswer(204, ''), headers: {} };
+  const { containers } = parts;
+  if (containers === undefined) {
+    throw statusErrors.notImplemented(
+      `simulator does not keep logs in this cluster (Pod ${call.namespace}/${info.name}); see docs/FIDELITY.md`,
     );
   }
-  if (wanted !== '' && ![...containers, ...initContainers, ...ephemeral].includes(wanted)) {
-    throw statusErrors.badRequest(`container ${wanted} is not valid for pod ${name}`);
+  return {
+    kind: 'exchange',
+    isReadOnly: true,
+    open: (begin, listener) => {
+      const heard: RemoteListener = {
+        data: (_stream, bytes) => listener.data('stdout', bytes),
+        end: (outcome) => listener.end(outcome),
+        ready: () => undefined,
+      };
+      return withHead(begin, heard, (held) => containers.logs({ pod: pod as Pod, container, ...options }, held));
+    },
+  };
+}
+
+/** Tells the head before anything else, once it is known that there is no error. */
+function withHead(
+  begin: (head: ApiHead) => void,
+  listener: RemoteListener,
+  open: (listener: RemoteListener) => RemoteSession,
+): RemoteSession {
+  let hasBegun = false;
+  const start = (): void => {
+    if (hasBegun) return;
+    hasBegun = true;
+    begin(HEAD);
+  };
+  try {
+    const session = open({
+      data: (stream, bytes) => {
+        start();
+        listener.data(stream, bytes);
+      },
+      end: (outcome) => {
+        start();
+        listener.end(outcome);
+      },
+      ready: () => listener.ready(),
+    });
+    start();
+    return session;
+  } catch (error) {
+    if (!(error instanceof StatusError) || hasBegun) throw error;
+    return refusedExchange(error, begin, listener);
   }
-  if (textAt(spec, 'nodeName') === '') return { ...textAnswer(204, ''), headers: {} };
-  throw statusErrors.notImplemented(
-    `simulator does not keep logs yet (Pod ${call.namespace}/${name}); see docs/FIDELITY.md`,
-  );
 }

@@ -1,3 +1,4 @@
+import { prepareApproval, validateApproval } from '../../resources/certificate-signing-request';
 import { fieldsAt, listAt, textAt, type Fields } from '../../resources/fields';
 import { validateEphemeralContainersUpdate, validatePodResize } from '../../resources/pod';
 import { keepAllBut, type UpdateMode } from '../storage/update-mode';
@@ -7,6 +8,16 @@ export const FINALIZE: UpdateMode = {
   isMain: false,
   prepare: (draft, old) => keepAllBut(draft, old, 'spec'),
   validate: () => [],
+};
+
+/** `/approval` of a CertificateSigningRequest: its conditions alone. */
+export const APPROVAL: UpdateMode = {
+  isMain: false,
+  prepare: (draft, old, context) => {
+    keepAllBut(draft, old, 'status');
+    prepareApproval(draft, old, context);
+  },
+  validate: validateApproval,
 };
 
 /** `/ephemeralcontainers` of a Pod: these containers alone, which can only be added. */

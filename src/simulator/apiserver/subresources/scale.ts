@@ -24,6 +24,7 @@ import { served, tableRequestOf } from '../rendering';
 import { parsePatch } from '../patch-bodies';
 import type { ApiAnswer } from '../request';
 import { metadataText } from '../serialization';
+import { admitSubresource } from '../storage/admit-subresource';
 import { metadataOf } from '../storage/metadata';
 import { MODIFIED_MEANWHILE } from '../storage/preconditions';
 import { MAIN } from '../storage/update-mode';
@@ -156,12 +157,15 @@ export function resizeObject(
       fieldError.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
     ]);
   }
+  const old = scaleOf(call, stored);
+  const wanted: Draft = { ...old, spec: { replicas } };
+  const admitted = numberAt(admitSubresource(call, 'update', wanted, options.dryRun, old), BUILT_IN.specReplicas);
   const draft = toStorage(
     call,
-    withNumber(structuredClone(served(call, stored)), pathsOf(call).specReplicas, replicas),
+    withNumber(structuredClone(served(call, stored)), pathsOf(call).specReplicas, admitted),
   );
   trackWrite(call, draft, stored, options.fieldManager);
-  return updateObject(call, stored, draft, { dryRun: options.dryRun, mode: MAIN });
+  return updateObject(call, stored, draft, { dryRun: options.dryRun, mode: MAIN, isAdmitted: true });
 }
 
 function withNumber(object: KubeObject, path: readonly string[], value: number): Draft {

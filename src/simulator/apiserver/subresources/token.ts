@@ -7,6 +7,7 @@ import { storedObject } from '../handlers/get';
 import { negotiate } from '../negotiation';
 import { writeOptionsOf } from '../options';
 import type { ApiAnswer } from '../request';
+import { admitSubresource } from '../storage/admit-subresource';
 import { metadataOf } from '../storage/metadata';
 
 const EXPIRATION_SECONDS = 3600;
@@ -21,6 +22,7 @@ export function issueToken(call: Call): ApiAnswer {
   const account = storedObject(call);
   const { tokens, clock } = call.parts;
   if (tokens === undefined) throw statusErrors.notImplemented('simulator signs no tokens in this cluster');
+  admitSubresource(call, 'create', body, options.dryRun);
   const spec: Draft = { ...fieldsAt(body, 'spec') };
   spec['expirationSeconds'] ??= EXPIRATION_SECONDS;
   if (!Array.isArray(spec['audiences']) || spec['audiences'].length === 0) spec['audiences'] = [AUDIENCE];
