@@ -31,6 +31,7 @@ const KINDS = {
   'autoscaling/horizontalpodautoscalers': 'autoscaling.v2.HorizontalPodAutoscaler',
   'batch/cronjobs': 'batch.v1.CronJob',
   'batch/jobs': 'batch.v1.Job',
+  'certificates.k8s.io/certificatesigningrequests': 'certificates.v1.CertificateSigningRequest',
   'coordination.k8s.io/leases': 'coordination.v1.Lease',
   'discovery.k8s.io/endpointslices': 'discovery.v1.EndpointSlice',
   'networking.k8s.io/ingresses': 'networking.v1.Ingress',

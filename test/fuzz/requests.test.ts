@@ -41,7 +41,9 @@ const REAL_INTERNAL_ERRORS = new RegExp(
 function faultOf(request: ApiRequest, answer: ApiAnswer): string | undefined {
   if (request.method === 'HEAD') return undefined;
   const text = textOf(answer);
-  if (answer.status < 400) return answer.status >= 200 && answer.status < 300 ? undefined : `code ${answer.status}`;
+  // The root of a proxied path is redirected to the same with a slash.
+  const isRedirect = answer.status === 301 && answer.headers['location'] !== undefined;
+  if (answer.status < 400) return isRedirect || answer.status < 300 ? undefined : `code ${answer.status}`;
   let status: Status;
   try {
     status = JSON.parse(text) as Status;

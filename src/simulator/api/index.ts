@@ -1,6 +1,9 @@
 /** The vocabulary of the API: objects, errors, selectors, quantities, patches. */
+export * from './certificate-request';
 export * from './client';
+export type * from './container-access';
 export * from './cron-schedule';
+export { DerError } from './der';
 export * from './duration';
 export * from './field-error';
 export * from './field-selector';
@@ -51,3 +54,4 @@ export * from './status-error';
 export * from './strategic-merge-patch';
 export * from './tolerations';
 export * from './value-names';
+export type * from './way';

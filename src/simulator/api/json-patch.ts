@@ -26,34 +26,37 @@ class Document {
     return this.root;
   }
 
-  get(pointer: string): unknown {
-    const { container, key } = this.find(pointer);
+  get(pointer: string, operation: string): unknown {
+    const { container, key } = this.find(pointer, operation);
     if (!Array.isArray(container)) return valueAt(container, key) ?? null;
     const index = arrayIndex(key, container.length);
-    if (index >= container.length) throw rejectedPatch();
+    if (index >= container.length) throw outOfRange(operation, pointer, key);
     return container[index];
   }
 
-  add(pointer: string, value: unknown): void {
-    const { container, key } = this.find(pointer);
+  add(pointer: string, value: unknown, operation = 'add'): void {
+    const { container, key } = this.find(pointer, operation);
     if (!Array.isArray(container)) {
       setKey(container, key, value);
       return;
     }
     const index = key === '-' ? container.length : arrayIndex(key, container.length + 1);
-    if (index > container.length) throw rejectedPatch();
+    if (index > container.length) throw outOfRange(operation, pointer, key);
     container.splice(index, 0, value);
   }
 
-  remove(pointer: string): void {
-    const { container, key } = this.find(pointer);
+  remove(pointer: string, operation = 'remove'): void {
+    const { container, key } = this.find(pointer, operation);
     if (Array.isArray(container)) {
       const index = arrayIndex(key, container.length);
-      if (index >= container.length) throw rejectedPatch();
+      if (index >= container.length) throw outOfRange(operation, pointer, key);
       container.splice(index, 1);
       return;
     }
-    if (!hasKey(container, key)) throw rejectedPatch();
+    if (!hasKey(container, key)) {
+      const missing = `Unable to remove nonexistent key: ${key}: missing value`;
+      throw rejectedPatch(`error in ${operation} for path: '${pointer}': ${missing}`);
+    }
     delete container[key];
   }
 
@@ -64,43 +67,44 @@ class Document {
       this.root = this.owned(value as Container);
       return;
     }
-    const { container, key } = this.find(pointer);
+    const { container, key } = this.find(pointer, 'replace');
     if (!Array.isArray(container)) {
       setKey(container, key, value);
       return;
     }
     const index = arrayIndex(key, container.length);
-    if (index >= container.length) throw rejectedPatch();
+    if (index >= container.length) throw outOfRange('replace', pointer, key);
     container[index] = value;
   }
 
   test(pointer: string, value: unknown): void {
-    const current = pointer === '' ? this.root : this.get(pointer);
-    if (!equalJson(current, value ?? null)) throw rejectedPatch();
+    const current = pointer === '' ? this.root : this.get(pointer, 'test');
+    if (!equalJson(current, value ?? null)) throw rejectedPatch(`testing value ${pointer} failed: test failed`);
   }
 
   copy(from: string, pointer: string): void {
-    const text = JSON.stringify(this.get(from));
+    const text = JSON.stringify(this.get(from, 'copy'));
     this.copiedBytes += text.length;
     if (this.copiedBytes > COPIED_BYTES_MAX) throw rejectedPatch();
-    this.add(pointer, JSON.parse(text));
+    this.add(pointer, JSON.parse(text), 'copy');
   }
 
   move(from: string, pointer: string): void {
-    const value = this.get(from);
-    this.remove(from);
-    this.add(pointer, value);
+    const value = this.get(from, 'move');
+    this.remove(from, 'move');
+    this.add(pointer, value, 'move');
   }
 
   /** The container of a pointer's last part, ready to be changed. */
-  private find(pointer: string): { readonly container: Container; readonly key: string } {
+  private find(pointer: string, operation: string): { readonly container: Container; readonly key: string } {
+    const missing = `${operation} operation does not apply: doc is missing path: "${pointer}": missing value`;
     const parts = pointer.split('/').map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
-    if (parts.length < 2) throw rejectedPatch();
+    if (parts.length < 2) throw rejectedPatch(missing);
     let container = this.root;
     for (const part of parts.slice(1, -1)) {
       const index = Array.isArray(container) ? arrayIndex(part, container.length) : part;
       const next = valueAt(container as JsonObject, String(index));
-      if (typeof next !== 'object' || next === null) throw rejectedPatch();
+      if (typeof next !== 'object' || next === null) throw rejectedPatch(missing);
       const inner = this.owned(next as Container);
       if (inner !== next) setKey(container as Draft, String(index), inner);
       container = inner;
@@ -115,6 +119,11 @@ class Document {
     return copy;
   }
 }
+
+const outOfRange = (operation: string, pointer: string, index: string): Error =>
+  rejectedPatch(
+    `error in ${operation} for path: '${pointer}': Unable to access invalid index: ${index}: invalid index referenced`,
+  );
 
 /** Negative indices count from the end. */
 function arrayIndex(text: string, length: number): number {
@@ -164,7 +173,7 @@ function required(pointer: string | null | undefined): string {
  * the real server, `replace` adds a missing key and negative indices count from the end.
  *
  * Throws a StatusError: 400 for a patch that cannot be read, 413 for more than 10,000 operations, 422 for an operation
- * that fails.
+ * that fails, with the reason that the library of the real server gives and the server keeps to itself.
  *
  * Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/patch.go `applyJSPatch`; evanphx/json-patch v4 patch.go.
  */
@@ -192,7 +201,7 @@ export function applyJsonPatch(original: JsonObject, patch: unknown): Draft {
         document.move(required(operation.from), required(operation.path));
         break;
       default:
-        throw rejectedPatch();
+        throw rejectedPatch(`Unexpected kind: ${operation.op ?? 'unknown'}`);
     }
   }
   // A document that was replaced by a list is no object any more.

@@ -40,6 +40,7 @@ export interface Kinds {
   readonly 'autoscaling/horizontalpodautoscalers': HorizontalPodAutoscaler;
   readonly 'batch/cronjobs': CronJob;
   readonly 'batch/jobs': Job;
+  readonly 'certificates.k8s.io/certificatesigningrequests': CertificateSigningRequest;
   readonly 'coordination.k8s.io/leases': Lease;
   readonly 'discovery.k8s.io/endpointslices': EndpointSlice;
   readonly 'networking.k8s.io/ingresses': Ingress;
@@ -195,6 +196,12 @@ export interface Job extends KubeObject {
   readonly metadata: NamespacedMeta;
   readonly spec: JobSpec;
   readonly status: JobStatus;
+}
+
+export interface CertificateSigningRequest extends KubeObject {
+  readonly metadata: NamespacedMeta;
+  readonly spec: CertificateSigningRequestSpec;
+  readonly status: CertificateSigningRequestStatus;
 }
 
 export interface Lease extends KubeObject {
@@ -667,6 +674,22 @@ export interface JobStatus {
   readonly failedIndexes?: string;
   readonly uncountedTerminatedPods?: UncountedTerminatedPods;
   readonly ready?: number;
+}
+
+export interface CertificateSigningRequestSpec {
+  readonly request: string;
+  readonly signerName: string;
+  readonly expirationSeconds?: number;
+  readonly usages?: readonly string[];
+  readonly username?: string;
+  readonly uid?: string;
+  readonly groups?: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface CertificateSigningRequestStatus {
+  readonly conditions?: readonly CertificateSigningRequestCondition[];
+  readonly certificate?: string;
 }
 
 export interface LeaseSpec {
@@ -1450,6 +1473,15 @@ export interface JobCondition {
 export interface UncountedTerminatedPods {
   readonly succeeded?: readonly string[];
   readonly failed?: readonly string[];
+}
+
+export interface CertificateSigningRequestCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastUpdateTime?: string;
+  readonly lastTransitionTime?: string;
 }
 
 export interface EndpointConditions {

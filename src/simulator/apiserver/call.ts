@@ -1,9 +1,11 @@
 import type { EventLoop, SeededRandom, VirtualClock } from '../engine';
-import { toTimestamp, type ErrorSubject } from '../api';
+import { toTimestamp, type ContainerAccess, type ErrorSubject } from '../api';
 import type { ResourceRegistry } from '../resources/registry';
 import type { ResourceInfo, UserInfo, WriteContext } from '../resources/resource';
 import type { Store } from '../store';
-import type { AdmissionAttributes, AdmissionPlugin } from './admission/plugin';
+import type { AdmissionAttributes, AdmissionPlugin, AdmissionServer, GroupVersionKind } from './admission/plugin';
+import { AdmissionRounds } from './admission/rounds';
+import { writtenOptions } from './options';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
 import type { StoreIndexes } from './store-indexes';
@@ -20,14 +22,20 @@ export interface ServerParts {
   readonly random: SeededRandom;
   /** In the order in which they run. */
   readonly admission: readonly AdmissionPlugin[];
+  /** What admission plugins ask. */
+  readonly admissionServer: AdmissionServer;
   /** Resources that are answered and never stored, by storage key. */
   readonly virtual: ReadonlyMap<string, VirtualResource>;
   readonly tokens?: TokenIssuer;
+  /** The way into containers. */
+  readonly containers?: ContainerAccess;
 }
 
 /** One request about a resource, on its way. */
 export class Call {
   private readonly warningTexts: string[] = [];
+  private readonly drawnTexts: string[] = [];
+  private context: WriteContext | undefined;
 
   constructor(
     readonly parts: ServerParts,
@@ -35,6 +43,8 @@ export class Call {
     readonly info: RequestInfo,
     readonly user: UserInfo,
     readonly resource: ResourceInfo,
+    /** Whether anybody reads the warnings: those about what is odd in an object cost as much as its validation. */
+    readonly hearsWarnings = true,
   ) {}
 
   /** Virtual time as the API writes it. */
@@ -71,6 +81,11 @@ export class Call {
     if (text !== '' && !this.warningTexts.includes(text)) this.warningTexts.push(text);
   }
 
+  /** Letters of generated names that strategies and plugins have drawn so far, in order. */
+  get drawn(): readonly string[] {
+    return this.drawnTexts;
+  }
+
   /** The manager of fields: as the request says, else the first part of the client's name. */
   managerOf(fieldManager: string): string {
     if (fieldManager !== '') return fieldManager;
@@ -78,14 +93,23 @@ export class Call {
     return agent === '' ? 'unknown' : agent.slice(0, 128);
   }
 
-  /** What strategies and plugins may know of the world. */
+  /** What strategies and plugins may know of the world. A request is a dry run or it is not: all get the same. */
   writeContext(dryRun: boolean): WriteContext {
+    this.context ??= this.newContext(dryRun);
+    return this.context;
+  }
+
+  private newContext(dryRun: boolean): WriteContext {
     const { store, random, indexes } = this.parts;
     return {
       now: this.now,
       user: this.user,
       dryRun,
-      suffix: (length) => random.suffix(length),
+      suffix: (length) => {
+        const text = random.suffix(length);
+        this.drawnTexts.push(text);
+        return text;
+      },
       lookup: (storage, namespace, name) => store.get(storage, namespace, name),
       lookupAll: (storage, namespace) => store.list(storage, namespace),
       index: (kind) => indexes.get(kind),
@@ -98,19 +122,32 @@ export class Call {
     name: string,
     dryRun: boolean,
     old?: AdmissionAttributes['old'],
+    options: AdmissionAttributes['options'] = () => writtenOptions(verb, this.request.query),
   ): AdmissionAttributes {
     return {
       verb,
       resource: this.resource,
       version: this.info.version,
       subresource: this.info.subresource,
+      kind: this.writtenKind,
       namespace: this.namespace,
       name,
       ...(old === undefined ? {} : { old }),
       user: this.user,
       dryRun,
       context: this.writeContext(dryRun),
+      server: this.parts.admissionServer,
+      rounds: new AdmissionRounds(),
+      options,
       warn: (text) => this.warn(text),
     };
+  }
+
+  /** The kind that the path takes. Most subresources take the object itself, in the version of the request. */
+  private get writtenKind(): GroupVersionKind {
+    const { kind, group, subresources } = this.resource;
+    const { version, subresource } = this.info;
+    const own = subresource === '' ? undefined : subresources.get(subresource);
+    return own === undefined || own.kind === kind ? { group, version, kind } : own;
   }
 }

@@ -1,6 +1,15 @@
-import type { Draft, JsonObject, KubeObject } from '../api';
+import type { Draft, JsonObject, KubeObject, ManagedFieldsEntry } from '../api';
 import type { Call } from './call';
-import { fieldsOf, putOffEntries, trackUpdate, type FieldSet, type WriteOrigin } from './managed-fields';
+import { fieldTranslation } from './field-translation';
+import {
+  completeObject,
+  fieldsOf,
+  putOffEntries,
+  trackUpdate,
+  type EntriesWork,
+  type FieldSet,
+  type WriteOrigin,
+} from './managed-fields';
 import { mergeTypeOf } from './merge-types';
 import { hasStatus, metadataOf } from './storage/metadata';
 
@@ -25,14 +34,23 @@ export function resetFieldsOf(call: Call): FieldSet | undefined {
 function originOf(call: Call, fieldManager: string): WriteOrigin {
   const resetFields = resetFieldsOf(call);
   const { subresource } = call.info;
+  const translate = fieldTranslation(call.resource);
   return {
     manager: call.managerOf(fieldManager),
     apiVersion: call.apiVersion,
     ...(subresource === '' ? {} : { subresource }),
     now: call.now,
-    type: mergeTypeOf(call.resource),
+    type: mergeTypeOf(call.resource, call.apiVersion),
     ...(resetFields === undefined ? {} : { resetFields }),
+    ...(translate === undefined ? {} : { translate }),
   };
+}
+
+/** An object in the version of a request, in which its managers own fields. */
+function inRequestVersion(call: Call, object: KubeObject | undefined): KubeObject | undefined {
+  const { convert } = call.resource.strategy;
+  if (convert === undefined || object === undefined || object.apiVersion === call.apiVersion) return object;
+  return convert(completeObject(object), call.apiVersion);
 }
 
 /**
@@ -40,22 +58,39 @@ function originOf(call: Call, fieldManager: string): WriteOrigin {
  * before admission: what plugins and strategies add belongs to nobody.
  */
 export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined, fieldManager: string): void {
-  const entries = trackUpdate(old, draft, originOf(call, fieldManager));
+  const [before, after] = [old, draft as unknown as KubeObject].map((each) => inRequestVersion(call, each));
+  const entries = trackUpdate(before, after as KubeObject, originOf(call, fieldManager));
   if (entries === undefined) delete metadataOf(draft).managedFields;
   else metadataOf(draft).managedFields = entries;
 }
 
+/** An object as it was before admission, or how to make it again. */
+export type TrackedDraft = JsonObject | (() => JsonObject);
+
+/** A write whose entries nobody has asked for yet. */
+class UntrackedWrite implements EntriesWork {
+  constructor(
+    private readonly old: KubeObject | undefined,
+    private readonly draft: TrackedDraft,
+    private readonly origin: WriteOrigin,
+  ) {}
+
+  compute(): readonly ManagedFieldsEntry[] | undefined {
+    const { draft } = this;
+    return trackUpdate(this.old, typeof draft === 'function' ? draft() : draft, this.origin);
+  }
+}
+
 /**
- * The same, put off until somebody asks: `written` is what will be stored, `draftOf` makes the draft again as it was
- * before admission.
+ * The same, put off until somebody asks: `written` is what will be stored, `draft` what it was before admission, which
+ * nobody may change later.
  */
 export function trackLater(
   call: Call,
   written: KubeObject,
   old: KubeObject | undefined,
   fieldManager: string,
-  draftOf: () => JsonObject,
+  draft: TrackedDraft,
 ): void {
-  const origin = originOf(call, fieldManager);
-  putOffEntries(written, old, () => trackUpdate(old, draftOf(), origin));
+  putOffEntries(written, old, new UntrackedWrite(old, draft, originOf(call, fieldManager)));
 }

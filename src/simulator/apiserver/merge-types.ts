@@ -8,22 +8,27 @@ import { DEDUCED, type MapType, type MergeType } from './managed-fields';
 const METADATA = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 const byDefinition = new Map<string, MapType>();
-const byResource = new WeakMap<ResourceInfo, MergeType>();
+const byResource = new WeakMap<ResourceInfo, Map<string, MergeType>>();
 
-/** How apply merges objects of a resource, in the version in which they are stored. */
-export function mergeTypeOf(resource: ResourceInfo): MergeType {
-  let type = byResource.get(resource);
+/** How apply merges objects of a resource in a version; custom ones as in the version in which they are stored. */
+export function mergeTypeOf(resource: ResourceInfo, apiVersion = storageApiVersion(resource)): MergeType {
+  let types = byResource.get(resource);
+  if (types === undefined) {
+    types = new Map();
+    byResource.set(resource, types);
+  }
+  let type = types.get(apiVersion);
   if (type === undefined) {
-    type = newMergeType(resource);
-    byResource.set(resource, type);
+    type = newMergeType(resource, apiVersion);
+    types.set(apiVersion, type);
   }
   return type;
 }
 
-function newMergeType(resource: ResourceInfo): MergeType {
+function newMergeType(resource: ResourceInfo, apiVersion: string): MergeType {
   const { custom, kind, storageVersion } = resource;
   if (custom !== undefined) return customObjectType(custom.schemaOf(storageVersion));
-  const definition = definitionOf({ ...parseApiVersion(storageApiVersion(resource)), kind });
+  const definition = definitionOf({ ...parseApiVersion(apiVersion), kind });
   return definition === undefined ? DEDUCED : structType(definition);
 }
 

@@ -123,6 +123,29 @@ export function writeOptionsOf(
   };
 }
 
+/**
+ * The options of a write as webhooks and policies see them: a patch is an update, or a create.
+ * Source: Kubernetes 1.36, apiserver/pkg/endpoints/handlers/patch.go `patchToUpdateOptions`.
+ */
+export function writtenOptions(verb: string, query: Query): Readonly<Record<string, unknown>> {
+  const fields: Record<string, unknown> = {
+    kind: OPTION_KINDS[verb] ?? 'ConnectOptions',
+    apiVersion: 'meta.k8s.io/v1',
+  };
+  if (isDryRun(query.get('dryRun') ?? [])) fields['dryRun'] = ['All'];
+  for (const name of ['fieldManager', 'fieldValidation']) {
+    const value = text(query, name);
+    if (value !== '') fields[name] = value;
+  }
+  return fields;
+}
+
+const OPTION_KINDS: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  delete: 'DeleteOptions',
+};
+
 const FIELD_MANAGER_BYTES_MAX = 128;
 
 /** Source: Kubernetes 1.36, apimachinery/pkg/apis/meta/v1/validation `ValidateFieldManager`. */

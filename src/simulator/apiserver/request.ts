@@ -1,3 +1,4 @@
+import type { RemoteListener, RemoteSession } from '../api';
 import type { UserInfo } from '../resources/resource';
 
 /** A request, as the edge hands it in. */
@@ -36,5 +37,57 @@ export interface ApiStream {
   readonly timeoutMs?: number;
 }
 
-/** The API server: a function, no socket. */
+/** Status and headers of an answer whose body comes in pieces. */
+export interface ApiHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/**
+ * An answer that comes later, and in bytes: a log, or what a proxy hands on. Every `open` sends the request anew; the
+ * session takes input only after a head with status 101.
+ */
+export interface ApiExchange {
+  readonly kind: 'exchange';
+  /** Whether nothing that happens inside of the cluster depends on it. */
+  readonly isReadOnly: boolean;
+  /** Begins it: `begin` hears the head once, and then `listener` the body, as stdout. */
+  open(begin: (head: ApiHead) => void, listener: RemoteListener): RemoteSession;
+}
+
+/** A request that wants to become a connection to a program: exec, attach. */
+export interface ApiCommand {
+  readonly kind: 'command';
+  readonly hasStdin: boolean;
+  readonly hasStdout: boolean;
+  readonly hasStderr: boolean;
+  /** Whether there is a terminal: then there is no stderr of its own. */
+  readonly hasTerminal: boolean;
+  /** Throws a StatusError when the node agent would refuse before it takes the connection over. */
+  check(): void;
+  /** Starts it. Throws a StatusError when it cannot be. */
+  open(listener: RemoteListener): RemoteSession;
+}
+
+/** A request that wants to become a connection to ports of a Pod. */
+export interface ApiPortForward {
+  readonly kind: 'ports';
+  /** Ports that the request itself names: older protocols know no others. */
+  readonly ports: readonly number[];
+  /** Throws a StatusError when the node agent would refuse before it takes the connection over. */
+  check(): void;
+  /** Connects to a port. Throws a StatusError when it cannot be. */
+  open(port: number, listener: RemoteListener): RemoteSession;
+}
+
+/** An answer that is a way into the cluster, for as long as both sides want. */
+export type ApiConnection = ApiExchange | ApiCommand | ApiPortForward;
+
+/** What a request leads to. */
+export type ApiResult = ApiAnswer | ApiStream | ApiConnection;
+
+/** The API server, ways into containers included: a function, no socket. */
+export type ApiReceiver = (request: ApiRequest) => ApiResult;
+
+/** The API server as far as its answers are complete or watches; what leads into containers is answered with 501. */
 export type ApiHandler = (request: ApiRequest) => ApiAnswer | ApiStream;

@@ -9,14 +9,14 @@ import { list } from './handlers/list';
 import { patch } from './handlers/patch';
 import { update } from './handlers/update';
 import { watch } from './handlers/watch';
-import type { ApiAnswer, ApiStream } from './request';
+import type { ApiResult } from './request';
 import type { RequestInfo } from './request-info';
 import { DEFINITIONS } from './storage/definitions';
 import { MAIN } from './storage/update-mode';
 import { SUBRESOURCES } from './subresources';
 
 /** Answers one request about a resource. */
-type Handler = (call: Call) => ApiAnswer | ApiStream;
+type Handler = (call: Call) => ApiResult;
 
 const COLLECTION: Readonly<Record<string, Handler>> = {
   list,
@@ -43,7 +43,7 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 };
 
 /** Answers a request about a resource. Throws a StatusError. */
-export function handle(call: Call): ApiAnswer | ApiStream {
+export function handle(call: Call): ApiResult {
   call.warn(DEPRECATED[call.resource.storage] ?? '');
   return handlerOf(call)(call);
 }

@@ -1,9 +1,10 @@
-import { parseFieldSelector, statusErrors, type ApiClient } from '../api';
+import { parseFieldSelector, statusErrors, type ApiClient, type ContainerAccess } from '../api';
 import type { EventLoop, SeededRandom, VirtualClock } from '../engine';
 import type { ResourceRegistry } from '../resources/registry';
 import type { UserInfo } from '../resources/resource';
 import type { Store } from '../store';
 import type { AdmissionPlugin } from './admission/plugin';
+import { ServiceWebhookCaller, type WebhookCaller } from './admission/webhooks';
 import { pathNotFound, statusAnswer } from './answer';
 import type { AuthorizationAttributes, Authenticator, Authorizer } from './authorization/authorizer';
 import { forbiddenRequest } from './authorization/forbidden-request';
@@ -14,7 +15,7 @@ import { PlainEndpoints } from './endpoints/plain-endpoints';
 import { statusOf, unknownResource } from './errors';
 import { clientFactory, type ClientIdentity } from './in-process-client';
 import { wantsIndentation } from './negotiation';
-import type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './request';
+import type { ApiAnswer, ApiHandler, ApiReceiver, ApiRequest, ApiResult } from './request';
 import { requestInfoOf, type RequestInfo } from './request-info';
 import { handle } from './routes';
 import { StoreIndexes } from './store-indexes';
@@ -36,6 +37,10 @@ export interface ApiServerOptions {
   readonly virtual?: readonly VirtualResource[];
   /** Signs tokens of service accounts. @default - such requests are answered with 501 */
   readonly tokens?: TokenIssuer;
+  /** Sends reviews to webhooks. @default - through their Services, where nothing answers */
+  readonly webhooks?: WebhookCaller;
+  /** The way into containers. @default - logs, exec, attach, port-forward and proxy are answered with 501 */
+  readonly containers?: ContainerAccess;
   /** Address and port that `/api` tells. @default 10.0.0.1:7443 */
   readonly serverAddress?: string;
 }
@@ -44,9 +49,13 @@ export interface ApiServerOptions {
 export interface ApiServer {
   /** A function from request to answer. It never throws: what goes wrong is a Status. */
   readonly handle: ApiHandler;
+  /** As `handle`, for who can go on with ways into containers. */
+  readonly receive: ApiReceiver;
   /** Makes clients for what runs in the cluster. */
   readonly clientFor: (identity: ClientIdentity) => ApiClient;
 }
+
+const NO_CONNECTIONS = statusErrors.notImplemented('this way of asking has no connections into containers');
 
 /** Makes the API server. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -59,13 +68,20 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clock,
     random,
     admission,
+    admissionServer: {
+      authorizer: options.authorizer,
+      webhooks: options.webhooks ?? new ServiceWebhookCaller({ handlers: {} }),
+      resourcesOf: (storage) => [...registry.all].filter((each) => each.storage === storage),
+      newUid: () => random.uuid(),
+    },
     virtual,
     ...(tokens === undefined ? {} : { tokens }),
+    ...(options.containers === undefined ? {} : { containers: options.containers }),
     ...(options.loop === undefined ? {} : { loop: options.loop }),
   };
   serveCustomResources(parts);
   const plain = new PlainEndpoints(parts, options.serverAddress ?? '10.0.0.1:7443');
-  const handle: ApiHandler = (request) => {
+  const receive: ApiReceiver = (request) => {
     try {
       const info = requestInfoOf(request);
       const user = authorizedUser(options, request, info);
@@ -74,7 +90,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return errorAnswer(request, error);
     }
   };
-  return { handle, clientFor: clientFactory(parts) };
+  const handle: ApiHandler = (request) => {
+    const result = receive(request);
+    return 'kind' in result ? errorAnswer(request, NO_CONNECTIONS) : result;
+  };
+  return { handle, receive, clientFor: clientFactory(parts) };
 }
 
 function answer(
@@ -83,7 +103,7 @@ function answer(
   request: ApiRequest,
   info: RequestInfo,
   user: UserInfo,
-): ApiAnswer | ApiStream {
+): ApiResult {
   if (!info.isResourceRequest) return plain.answer(request) ?? pathNotFound();
   const resource = parts.registry.find(info.group, info.version, info.resource);
   if (resource === undefined) {
@@ -136,6 +156,6 @@ function selectedName(request: ApiRequest): string {
   }
 }
 
-function withoutHeadBody(request: ApiRequest, given: ApiAnswer | ApiStream): ApiAnswer | ApiStream {
+function withoutHeadBody(request: ApiRequest, given: ApiResult): ApiResult {
   return request.method === 'HEAD' && 'body' in given ? { ...given, body: '' } : given;
 }

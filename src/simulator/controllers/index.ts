@@ -55,6 +55,12 @@ export const controllers: readonly Controller[] = [
   ttlAfterFinishedController,
 ];
 
+export {
+  type CertificateAuthority,
+  certificateControllers,
+  type CertificateDemand,
+  type SignCertificate,
+} from './certificate-signing/controller';
 export { dynamicProvisioners, type DynamicProvisionerOptions } from './dynamic-provisioner/controller';
 export { provisionersNamed } from './dynamic-provisioner/known-provisioners';
 export { horizontalPodAutoscaler, type AutoscalerOptions } from './horizontal-pod-autoscaler/controller';

@@ -60,6 +60,8 @@ export interface Strategy {
   prepareForCreate?(object: Draft, context: WriteContext): void;
   /** The same on update of the main resource. `old` is what is stored. */
   prepareForUpdate?(object: Draft, old: KubeObject, context: WriteContext): void;
+  /** The same on update of the status through `/status`. */
+  prepareForStatusUpdate?(object: Draft, old: KubeObject, context: WriteContext): void;
   /** What is wrong with a new object, besides its metadata. */
   validate?(object: KubeObject, context: WriteContext): FieldError[];
   /** What is wrong with a change, besides metadata. Includes `validate` where the real server does. */
@@ -77,6 +79,12 @@ export interface Strategy {
   convert?(object: KubeObject, apiVersion: string): KubeObject;
   /** Field labels for field selectors beyond metadata.name and metadata.namespace. */
   selectableFields?(object: KubeObject): Readonly<Record<string, string>>;
+  /**
+   * Whether thousands of objects are made of one template, as Pods are: they share what they have in common. Nothing may
+   * change a draft below its metadata and its spec then, but put something new in its place; and `validate` looks at no
+   * more than the name, the annotations and the spec. @default false
+   */
+  readonly isTemplated?: boolean;
   /** How it is shown. @default - Name and Created At */
   readonly table?: TableStrategy;
   /** Whether an update without resourceVersion is allowed. @default true */

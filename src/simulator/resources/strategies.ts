@@ -1,3 +1,4 @@
+import { certificateSigningRequestStrategy } from './certificate-signing-request';
 import { configMapStrategy } from './config-map';
 import { controllerRevisionStrategy } from './controller-revision';
 import { cronJobStrategy } from './cron-job';
@@ -28,13 +29,7 @@ import { resourceQuotaStrategy } from './resource-quota';
 import { clusterRoleBindingStrategy, clusterRoleStrategy, roleBindingStrategy, roleStrategy } from './role';
 import { secretStrategy } from './secret';
 import { serviceStrategy } from './service';
-import {
-  certificateSigningRequestStrategy,
-  csiDriverStrategy,
-  runtimeClassStrategy,
-  serviceAccountStrategy,
-  withoutGeneration,
-} from './simple-kinds';
+import { csiDriverStrategy, runtimeClassStrategy, serviceAccountStrategy, withoutGeneration } from './simple-kinds';
 import { statefulSetStrategy } from './stateful-set';
 import { storageClassStrategy } from './storage-class';
 import { tableOf } from './tables';

@@ -72,7 +72,7 @@ const strategy = (isMutating: boolean): Strategy => ({
   validateUpdate: validate,
 });
 
-/** MutatingWebhookConfigurations: stored and checked, but nothing is called. */
+/** MutatingWebhookConfigurations. Who calls them: apiserver/admission/webhooks. */
 export const mutatingWebhookStrategy = strategy(true);
-/** ValidatingWebhookConfigurations: stored and checked, but nothing is called. */
+/** ValidatingWebhookConfigurations. */
 export const validatingWebhookStrategy = strategy(false);

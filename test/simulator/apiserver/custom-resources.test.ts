@@ -162,3 +162,16 @@ test('two managers apply to one list by its keys', () => {
     'Apply failed with 1 conflict: conflict with "one": .spec.parts[name="a"].size',
   );
 });
+
+test('the document of OpenAPI v2 describes custom resources, and forgets them with their definition', () => {
+  const server = new SampleServer();
+  const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+  const document = (): string => server.send('GET', '/openapi/v2', undefined, { headers: { accept } }).text;
+  expect(document()).not.toContain('com.example.v1.Widget');
+  server.send('POST', DEFINITIONS, definition({ type: 'object', properties: { size: { type: 'integer' } } }));
+  expect(document()).toContain('com.example.v1.Widget');
+  expect(document()).toContain('com.example.v1.WidgetList');
+  server.send('DELETE', `${DEFINITIONS}/widgets.example.com`);
+  server.send('PATCH', `${DEFINITIONS}/widgets.example.com`, { metadata: { finalizers: null } });
+  expect(document()).not.toContain('com.example.v1.Widget');
+});

@@ -1,6 +1,7 @@
+import type { ContainerAccess } from '../../../src/simulator/api';
 import { EventLoop, SeededRandom, VirtualClock } from '../../../src/simulator/engine';
 import type { AdmissionPlugin } from '../../../src/simulator/apiserver/admission/plugin';
-import type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from '../../../src/simulator/apiserver/request';
+import type { ApiAnswer, ApiHandler, ApiReceiver, ApiRequest, ApiStream } from '../../../src/simulator/apiserver/request';
 import { createApiServer } from '../../../src/simulator/apiserver/server';
 import { builtInResources } from '../../../src/simulator/resources/built-in-resources';
 import { ResourceRegistry } from '../../../src/simulator/resources/registry';
@@ -77,8 +78,17 @@ export class SampleServer {
   readonly clock = new VirtualClock(START_MS);
   readonly loop = new EventLoop(this.clock);
   readonly handle: ApiHandler;
+  readonly receive: ApiReceiver;
 
-  constructor(options: { readonly changesMax?: number; readonly admission?: readonly AdmissionPlugin[] } = {}) {
+  constructor(
+    options: {
+      readonly changesMax?: number;
+      readonly admission?: readonly AdmissionPlugin[];
+      readonly containers?: (loop: EventLoop) => ContainerAccess;
+      /** Verbs that are allowed. @default - all */
+      readonly verbs?: readonly string[];
+    } = {},
+  ) {
     this.store = new Store(options.changesMax === undefined ? {} : { changesMax: options.changesMax });
     const server = createApiServer({
       store: this.store,
@@ -87,10 +97,12 @@ export class SampleServer {
       loop: this.loop,
       random: new SeededRandom(1),
       admission: options.admission ?? [],
-      authorizer: { authorize: () => ({ isAllowed: true }) },
+      authorizer: { authorize: ({ verb }) => ({ isAllowed: options.verbs?.includes(verb) ?? true }) },
       authenticator: { authenticate: () => ({ username: 'tester', groups: [] }) },
+      ...(options.containers === undefined ? {} : { containers: options.containers(this.loop) }),
     });
     this.handle = server.handle;
+    this.receive = server.receive;
   }
 
   /** Sends a request whose answer is complete. */

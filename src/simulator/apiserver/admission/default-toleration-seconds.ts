@@ -4,9 +4,16 @@ import type { AdmissionPlugin } from './plugin';
 
 /** How long Pods stay on a node that is lost. Source: Kubernetes 1.36, plugin/pkg/admission/defaulttolerationseconds. */
 const TOLERATION_SECONDS = 300;
-const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
-const isToleratedBy =
+/** One for each taint of a lost node. */
+const TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
+  key,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: TOLERATION_SECONDS,
+}));
+
+const tolerates =
   (taint: string) =>
   (toleration: Fields): boolean =>
     ['', taint].includes(textAt(toleration, 'key')) && ['', 'NoExecute'].includes(textAt(toleration, 'effect'));
@@ -18,16 +25,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     if (!concerns(attributes, 'pods', 'create', 'update')) return;
     const spec = openDraft(draft, 'spec');
     const given = listAt(spec, 'tolerations');
-    const missing = TAINTS.filter((taint) => !given.some(isToleratedBy(taint)));
-    if (missing.length === 0) return;
-    spec['tolerations'] = [
-      ...given,
-      ...missing.map((key) => ({
-        key,
-        operator: 'Exists',
-        effect: 'NoExecute',
-        tolerationSeconds: TOLERATION_SECONDS,
-      })),
-    ];
+    const missing = TOLERATIONS.filter(({ key }) => !given.some(tolerates(key)));
+    if (missing.length > 0) spec['tolerations'] = [...given, ...missing];
   },
 };

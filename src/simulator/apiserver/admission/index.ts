@@ -1,4 +1,5 @@
 /** The checks that every write passes, in the order of a real server; a new one is a file here and a line below. */
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import { defaultIngressClass } from './default-ingress-class';
 import { defaultStorageClass } from './default-storage-class';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
@@ -14,6 +15,7 @@ import { serviceAccount } from './service-account';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
 import { validatingPolicy } from './validating-policy';
+import { mutatingWebhooks, validatingWebhooks } from './webhooks';
 
 export type { AdmissionAttributes, AdmissionPlugin } from './plugin';
 
@@ -30,7 +32,12 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
   runtimeClass,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   defaultIngressClass,
+  mutatingWebhooks,
   validatingPolicy,
+  validatingWebhooks,
   resourceQuota,
 ];

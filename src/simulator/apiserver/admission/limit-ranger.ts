@@ -1,5 +1,5 @@
 import type { Draft, KubeObject } from '../../api';
-import { draftsAt, type Fields, fieldsAt, listAt, mapAt, openDraft, textAt } from '../../resources/fields';
+import { type Fields, fieldsAt, listAt, mapAt, openDraft, textAt } from '../../resources/fields';
 import { concerns, forbidden, joinedReasons } from './forbid';
 import { claimViolations, podViolations } from './limit-constraints';
 import type { AdmissionAttributes, AdmissionPlugin } from './plugin';
@@ -15,15 +15,23 @@ const limitItems = (ranges: readonly KubeObject[]): readonly Fields[] =>
 const rangesFor = ({ context, namespace }: AdmissionAttributes): readonly KubeObject[] =>
   context.lookupAll('limitranges', namespace);
 
-/** Fills in what `container` leaves out of `field`; returns the names of what was set, sorted. */
-function fill(container: Draft, field: 'limits' | 'requests', defaults: Amounts): string[] {
-  const given = mapAt(fieldsAt(container, 'resources'), field);
+/** A container with what it left out, and the names of what was set in the words of the annotation. */
+interface Filled {
+  readonly container: Fields;
+  readonly set: readonly string[];
+}
+
+/** Fills in what a container leaves out of `field`. */
+function fill({ container, set }: Filled, field: 'limits' | 'requests', defaults: Amounts, words: string): Filled {
+  const resources = fieldsAt(container, 'resources');
+  const given = mapAt(resources, field);
   const missing = Object.keys(defaults).filter((name) => given?.[name] === undefined);
-  if (missing.length > 0) {
-    const added = Object.fromEntries(missing.map((name) => [name, defaults[name]]));
-    openDraft(container, 'resources')[field] = { ...given, ...added };
-  }
-  return missing.sort();
+  if (missing.length === 0) return { container, set };
+  const added = Object.fromEntries(missing.map((name) => [name, defaults[name]]));
+  return {
+    container: { ...container, resources: { ...resources, [field]: { ...given, ...added } } },
+    set: [...set, `${missing.sort().join(', ')} ${words}`],
+  };
 }
 
 /** Sets default requests and limits of one LimitRange; returns what was set, in the words of the annotation. */
@@ -34,15 +42,13 @@ function setDefaults(pod: Draft, range: KubeObject): string[] {
   const spec = openDraft(pod, 'spec');
   return (['containers', 'initContainers'] as const).flatMap((list) => {
     const title = list === 'containers' ? 'container' : 'init container';
-    return draftsAt(spec, list).flatMap((container) => {
-      const name = textAt(container, 'name');
-      const setRequests = fill(container, 'requests', requests);
-      const setLimits = fill(container, 'limits', limits);
-      return [
-        ...(setRequests.length > 0 ? [`${setRequests.join(', ')} request for ${title} ${name}`] : []),
-        ...(setLimits.length > 0 ? [`${setLimits.join(', ')} limit for ${title} ${name}`] : []),
-      ];
+    const filled = listAt(spec, list).map((container) => {
+      const of = `for ${title} ${textAt(container, 'name')}`;
+      const requested = fill({ container, set: [] }, 'requests', requests, `request ${of}`);
+      return fill(requested, 'limits', limits, `limit ${of}`);
     });
+    if (filled.length > 0) spec[list] = filled.map(({ container }) => container);
+    return filled.flatMap(({ set }) => set);
   });
 }
 

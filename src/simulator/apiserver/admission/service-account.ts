@@ -1,5 +1,5 @@
 import type { Draft, KubeObject } from '../../api';
-import { draftsAt, type Fields, fieldsAt, flagAt, listAt, mapAt, openDraft, textAt } from '../../resources/fields';
+import { type Fields, fieldsAt, flagAt, listAt, mapAt, openDraft, textAt } from '../../resources/fields';
 import { concerns, forbidden } from './forbid';
 import type { AdmissionAttributes, AdmissionPlugin } from './plugin';
 
@@ -10,37 +10,39 @@ const VOLUME_PREFIX = 'kube-api-access-';
 const TOKEN_SECONDS = 3607;
 const MIRROR_ANNOTATION = 'kubernetes.io/config.mirror';
 
-const tokenVolume = (name: string): Draft => ({
-  name,
-  projected: {
-    sources: [
-      { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
-      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      {
-        downwardAPI: {
-          items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
-        },
-      },
-    ],
-    defaultMode: 0o644,
+/** The same in every Pod. */
+const TOKEN_SOURCES = [
+  { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+  { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+  {
+    downwardAPI: {
+      items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+    },
   },
-});
+];
+const TOKEN = { sources: TOKEN_SOURCES, defaultMode: 0o644 };
 
-const append = (parent: Draft, field: string, item: Draft): void => {
-  parent[field] = [...listAt(parent, field), item];
-};
+const appended = (parent: Fields, field: string, item: Fields): Fields => ({
+  ...parent,
+  [field]: [...listAt(parent, field), item],
+});
 
 /** Gives every container without a mount of its own the token of the service account. */
 function mountToken(spec: Draft, { context }: AdmissionAttributes): void {
   const found = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name').startsWith(VOLUME_PREFIX));
   const name = found === undefined ? `${VOLUME_PREFIX}${context.suffix()}` : textAt(found, 'name');
   let isNeeded = false;
-  for (const container of [...draftsAt(spec, 'initContainers'), ...draftsAt(spec, 'containers')]) {
-    if (listAt(container, 'volumeMounts').some((mount) => textAt(mount, 'mountPath') === MOUNT_PATH)) continue;
-    append(container, 'volumeMounts', { name, readOnly: true, mountPath: MOUNT_PATH });
+  const mounted = (container: Fields): Fields => {
+    if (listAt(container, 'volumeMounts').some((mount) => textAt(mount, 'mountPath') === MOUNT_PATH)) return container;
     isNeeded = true;
+    return appended(container, 'volumeMounts', { name, readOnly: true, mountPath: MOUNT_PATH });
+  };
+  for (const list of ['initContainers', 'containers']) {
+    if (spec[list] !== undefined) spec[list] = listAt(spec, list).map(mounted);
   }
-  if (isNeeded && found === undefined) append(spec, 'volumes', tokenVolume(name));
+  if (isNeeded && found === undefined) {
+    spec['volumes'] = [...listAt(spec, 'volumes'), { name, projected: TOKEN }];
+  }
 }
 
 function findAccount(draft: Draft, name: string, attributes: AdmissionAttributes): KubeObject {

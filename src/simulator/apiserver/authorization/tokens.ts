@@ -70,6 +70,23 @@ export class ServiceAccountTokens implements TokenIssuer {
     return { token: `${body}.${this.sign(body)}`, expirationTimestamp: toTimestamp(ends * 1000) };
   }
 
+  /**
+   * A token for the service account of a Pod, bound to the Pod. Without an account it is for one that is not there:
+   * nobody believes it.
+   */
+  issueFor(pod: KubeObject, spec: Fields, nowMs: number): string {
+    const { name, namespace = '', uid } = pod.metadata;
+    const given = textAt(fieldsAt(pod, 'spec'), 'serviceAccountName');
+    const accountName = given === '' ? 'default' : given;
+    const account = this.reader.get('serviceaccounts', namespace, accountName) ?? {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: accountName, namespace },
+    };
+    const bound = { kind: 'Pod', apiVersion: 'v1', name, uid };
+    return this.issue(account, { ...spec, boundObjectRef: bound }, nowMs).token;
+  }
+
   /** The user behind a token, or undefined when it is not ours, has ended, or its account or Pod is gone. */
   verify(token: string, nowMs: number): UserInfo | undefined {
     const [header, body, signature, ...rest] = token.split('.');

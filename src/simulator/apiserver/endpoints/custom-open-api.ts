@@ -1,6 +1,7 @@
+import type { StructuralSchema } from '../../resources/custom/structural-schema';
 import type { ResourceRegistry } from '../../resources/registry';
 import type { ResourceInfo } from '../../resources/resource';
-import { openApiV3 } from '../../schema';
+import { openApiV3, type Schema } from '../../schema';
 import { fingerprint } from './discovery';
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1';
@@ -45,7 +46,11 @@ export function customOpenApi(registry: ResourceRegistry, path: string): object 
     info: { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' },
     paths: Object.assign({}, ...resources.map((resource) => pathsOf(resource, version))) as object,
     components: {
-      schemas: Object.assign({}, metaSchemas(), ...resources.map((each) => schemasOf(each, version))) as object,
+      schemas: Object.assign(
+        {},
+        metaSchemas(),
+        ...resources.map((each) => schemasOf(each, version, VERSION_3)),
+      ) as object,
     },
   };
 }
@@ -64,18 +69,84 @@ const definitionName = ({ group, version }: VersionOfGroup, kind: string): strin
 
 const gvkOf = ({ group, version }: VersionOfGroup, kind: string): object => ({ group, version, kind });
 
-const reference = (definition: string): object => ({ allOf: [{ $ref: `#/components/schemas/${definition}` }] });
+/** How one version of OpenAPI says things. */
+interface Dialect {
+  /** Where definitions lie. */
+  readonly prefix: string;
+  /** A property that is what a definition says. */
+  reference(definition: string): object;
+  schema(schema: StructuralSchema): object;
+}
 
-function schemasOf(resource: ResourceInfo, version: VersionOfGroup): Readonly<Record<string, unknown>> {
+const VERSION_3: Dialect = {
+  prefix: '#/components/schemas/',
+  reference: (definition) => ({ allOf: [{ $ref: `#/components/schemas/${definition}` }] }),
+  schema: (schema) => schema,
+};
+
+const VERSION_2: Dialect = {
+  prefix: '#/definitions/',
+  reference: (definition) => ({ $ref: `#/definitions/${definition}` }),
+  schema: plainSchema,
+};
+
+/** What version 2 has no words for. */
+const NEW_WORDS = ['allOf', 'anyOf', 'not', 'nullable', 'oneOf'];
+
+/**
+ * A schema in the words of version 2, which knows neither choices nor null.
+ * Source: Kubernetes 1.36, apiextensions-apiserver/pkg/controller/openapi/v2/conversion.go.
+ */
+function plainSchema(schema: StructuralSchema): object {
+  const isLoose = schema.nullable === true;
+  const isOpen = isLoose || schema['x-kubernetes-preserve-unknown-fields'] === true;
+  const hidden = [
+    ...NEW_WORDS,
+    ...(isOpen ? ['items', 'properties'] : []),
+    ...(isLoose || schema['x-kubernetes-int-or-string'] === true ? ['type'] : []),
+  ];
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([word]) => !hidden.includes(word))
+      .map(([word, value]) => [word, plainValue(word, value)]),
+  );
+}
+
+function plainValue(word: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (word === 'items' || word === 'additionalProperties') return plainSchema(value as StructuralSchema);
+  if (word !== 'properties') return value;
+  const properties = Object.entries(value as Readonly<Record<string, StructuralSchema>>);
+  return Object.fromEntries(properties.map(([name, schema]) => [name, plainSchema(schema)]));
+}
+
+/** Definitions of `/openapi/v2` for custom resources, by name. */
+export function customDefinitions(registry: ResourceRegistry): ReadonlyMap<string, Schema> {
+  return new Map(
+    customVersions(registry).flatMap((version) =>
+      registry
+        .resourcesOf(version.group, version.version)
+        .filter(({ custom }) => custom !== undefined)
+        .flatMap((resource) => Object.entries(schemasOf(resource, version, VERSION_2)) as [string, Schema][]),
+    ),
+  );
+}
+
+function schemasOf(
+  resource: ResourceInfo,
+  version: VersionOfGroup,
+  dialect: Dialect,
+): Readonly<Record<string, unknown>> {
   const schema = resource.custom?.schemaOf(version.version) ?? {};
   const listKind = resource.custom?.listKind ?? `${resource.kind}List`;
   const own = definitionName(version, resource.kind);
   const typeMeta = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
+  const plain = dialect.schema(schema) as StructuralSchema;
   return {
     [own]: {
-      ...schema,
+      ...plain,
       type: 'object',
-      properties: { ...schema.properties, ...typeMeta, metadata: reference(`${META}.ObjectMeta`) },
+      properties: { ...plain.properties, ...typeMeta, metadata: dialect.reference(`${META}.ObjectMeta`) },
       'x-kubernetes-group-version-kind': [gvkOf(version, resource.kind)],
     },
     [definitionName(version, listKind)]: {
@@ -83,8 +154,8 @@ function schemasOf(resource: ResourceInfo, version: VersionOfGroup): Readonly<Re
       required: ['items'],
       properties: {
         ...typeMeta,
-        metadata: reference(`${META}.ListMeta`),
-        items: { type: 'array', items: { $ref: `#/components/schemas/${own}` } },
+        metadata: dialect.reference(`${META}.ListMeta`),
+        items: { type: 'array', items: { $ref: `${dialect.prefix}${own}` } },
       },
       'x-kubernetes-group-version-kind': [gvkOf(version, listKind)],
     },

@@ -2,6 +2,7 @@ import { statusErrors, type Draft, type KubeObject } from '../../api';
 import type { Call } from '../call';
 import { decodeValue } from '../decoding';
 import { resetFieldsOf } from '../field-tracking';
+import { fieldTranslation } from '../field-translation';
 import { applyConfig } from '../managed-fields';
 import { mergeTypeOf } from '../merge-types';
 import type { WriteOptions } from '../options';
@@ -33,14 +34,16 @@ export function apply(
     );
   }
   const resetFields = resetFieldsOf(call);
+  const translate = fieldTranslation(call.resource);
   const result = applyConfig(old === undefined ? undefined : served(call, old), config, {
     manager: options.fieldManager,
     gvk: { group, version, kind: call.resource.kind },
     ...(subresource === '' ? {} : { subresource }),
     now: call.now,
-    type: mergeTypeOf(call.resource),
+    type: mergeTypeOf(call.resource, call.apiVersion),
     isForced: options.force,
     ...(resetFields === undefined ? {} : { resetFields }),
+    ...(translate === undefined ? {} : { translate }),
   });
   const { object } = decodeValue(call.resource, call.apiVersion, result.object);
   placeInNamespace(call, object);

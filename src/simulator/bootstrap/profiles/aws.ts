@@ -67,6 +67,7 @@ export const aws: ClusterProfile = {
     delayMs: 150_000,
   },
   hasMetrics: false,
+  routesToEndpoints: true,
   provisioners: ['ebs.csi.aws.com'],
   addOns: (dnsAddress) => [
     storageClass({

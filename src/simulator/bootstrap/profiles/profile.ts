@@ -38,6 +38,11 @@ export interface ClusterProfile {
   readonly loadBalancer?: LoadBalancerPlan;
   /** Whether the API group metrics.k8s.io is served: `kubectl top`, autoscaling. */
   readonly hasMetrics: boolean;
+  /**
+   * Whether the API server reaches webhooks at an endpoint of their Service (`--enable-aggregator-routing`) and not at
+   * the Service's address: it then says itself that there is none. @default false
+   */
+  readonly routesToEndpoints?: boolean;
   /** Provisioners that really make volumes: CSI drivers by name, which stand in for their in-tree forerunners too. */
   readonly provisioners: readonly string[];
   /**

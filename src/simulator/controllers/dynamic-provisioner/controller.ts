@@ -6,7 +6,7 @@ import {
   SELECTED_NODE,
   STORAGE_PROVISIONER,
 } from '../persistent-volume-binder/claims-and-volumes';
-import { decideFate, mustProvision, newVolume, volumeNameFor, type NamedProvisioner } from './decide';
+import { decideFate, mustProvision, newVolume, refusalFor, volumeNameFor, type NamedProvisioner } from './decide';
 import { decideExpansion, wantsMore } from './expand';
 import { CSI_FINALIZER, type ProvisionerModel } from './provisioner-model';
 
@@ -67,6 +67,11 @@ class Provisioner {
     const storageClass = client.get('storage.k8s.io/storageclasses', '', classOfClaim(claim));
     const name = volumeNameFor(claim);
     if (storageClass === undefined || client.get('persistentvolumes', '', name) !== undefined) return;
+    const refusal = refusalFor(claim, storageClass, this.self.model);
+    if (refusal !== undefined) {
+      events.event(claim, 'Warning', 'ProvisioningFailed', refusal);
+      return;
+    }
     const selected = annotationOf(claim, SELECTED_NODE);
     const node = selected === undefined ? undefined : client.get('nodes', '', selected);
     const request = { claim, storageClass, name, ...(node === undefined ? {} : { node }) };
@@ -126,7 +131,7 @@ function startResizer({ client, loop, events }: ControllerContext, self: NamedPr
  * The provisioners of a cluster: each makes volumes for the claims that ask it to, deletes those that were given up, and
  * enlarges those that want more, after `delayMs`. Each has a component of its own, as its Events show.
  *
- * Not modelled: failures of the storage, capacity tracking, allowedTopologies, snapshots and clones; a file system grows
+ * Not modelled: failures of the storage, another try for a claim that is refused, capacity tracking, allowedTopologies, snapshots and clones; a file system grows
  * together with its disk, whether or not a Pod uses it.
  */
 export function dynamicProvisioners({ provisioners, delayMs }: DynamicProvisionerOptions): readonly Controller[] {

@@ -47,6 +47,20 @@ export function mustProvision(
   return !waitsForConsumer(storageClass) || annotationOf(claim, SELECTED_NODE) !== undefined;
 }
 
+/**
+ * Why a provisioner makes no volume for a claim that it was asked to serve; undefined when it does.
+ *
+ * Source: external-provisioner 5, pkg/controller/controller.go; local-path-provisioner 0.0.32, provisioner.go.
+ */
+export function refusalFor(
+  { spec }: PersistentVolumeClaim,
+  { metadata }: StorageClass,
+  { selectorRefusal }: ProvisionerModel,
+): string | undefined {
+  if (spec.selector === undefined || selectorRefusal === undefined) return undefined;
+  return `failed to provision volume with StorageClass ${JSON.stringify(metadata.name)}: ${selectorRefusal}`;
+}
+
 const NANOS = 1_000_000_000n;
 
 /** A size, rounded up to what a provisioner can make. */

@@ -28,6 +28,8 @@ export interface ProvisionerModel {
   readonly sizeStepBytes?: number;
   /** Whether it can make volumes larger, where their class allows it. @default false */
   readonly canExpand?: boolean;
+  /** Why it makes nothing for a claim with a selector. @default - it makes a volume and lets the selector be */
+  readonly selectorRefusal?: string;
   /** Classes may name it by this name of a provisioner of Kubernetes, too. @default - none */
   readonly inTreeName?: string;
 }
@@ -64,6 +66,7 @@ export const localPath: ProvisionerModel = {
     const hostPath = { path: `/var/local-path-provisioner/${folder}`, type: 'DirectoryOrCreate' };
     return { spec: { hostPath, ...reachedFrom('kubernetes.io/hostname', node) } };
   },
+  selectorRefusal: 'claim.Spec.Selector is not supported',
 };
 
 /** Restricts a volume to the nodes that have the same label as the chosen one. */
@@ -97,6 +100,7 @@ export function csiDriver(options: CsiDriverOptions): ProvisionerModel {
     component: `${driver}_${pod}_b1c2d3e4-5f60-4718-92a3-b4c5d6e7f809`,
     sizeStepBytes: GIBI,
     canExpand: true,
+    selectorRefusal: 'claim Selector is not supported',
     ...(inTreeName === undefined ? {} : { inTreeName }),
     volume(request) {
       const { storageClass, node, claim } = request;

@@ -1,38 +1,40 @@
-import { type CelValue, parseDuration, parseTimestamp } from './cel';
+import { type CelValue, parseBytes, parseDuration, parseTimestamp } from './cel';
 import { isMap, schemaOfKey, type StructuralSchema } from './structural-schema';
 
-const withTimes = new WeakMap<StructuralSchema, boolean>();
+const withTyped = new WeakMap<StructuralSchema, boolean>();
 
-const isTime = ({ type, format = '' }: StructuralSchema): boolean =>
-  type === 'string' && ['date-time', 'date', 'duration'].includes(format);
+/** Texts that rules see as something else. */
+const isTyped = ({ type, format = '' }: StructuralSchema): boolean =>
+  type === 'string' && ['byte', 'date-time', 'date', 'duration'].includes(format);
 
-/** Whether a part of a schema is a time. */
-function hasTimes(schema: StructuralSchema): boolean {
-  let has = withTimes.get(schema);
+/** Whether a part of a schema is such a text. */
+function hasTyped(schema: StructuralSchema): boolean {
+  let has = withTyped.get(schema);
   if (has === undefined) {
     const { properties, additionalProperties, items } = schema;
     has =
-      isTime(schema) ||
-      Object.values(properties ?? {}).some(hasTimes) ||
-      (typeof additionalProperties === 'object' && hasTimes(additionalProperties)) ||
-      (items !== undefined && hasTimes(items));
-    withTimes.set(schema, has);
+      isTyped(schema) ||
+      Object.values(properties ?? {}).some(hasTyped) ||
+      (typeof additionalProperties === 'object' && hasTyped(additionalProperties)) ||
+      (items !== undefined && hasTyped(items));
+    withTyped.set(schema, has);
   }
   return has;
 }
 
-function timeOf(text: string, format: string | undefined): CelValue {
+function valueOf(text: string, format: string | undefined): CelValue {
+  if (format === 'byte') return parseBytes(text) ?? text;
   if (format === 'duration') return parseDuration(text) ?? text;
   return parseTimestamp(format === 'date' ? `${text}T00:00:00Z` : text) ?? text;
 }
 
 /**
- * A value as rules see it: texts whose format is a time are times.
- * Source: Kubernetes 1.36, apiserver/pkg/cel/common/values.go `UnstructuredToVal`. Not modelled: bytes.
+ * A value as rules see it: texts whose format is a time are times, those in base64 bytes.
+ * Source: Kubernetes 1.36, apiserver/pkg/cel/common/values.go `UnstructuredToVal`.
  */
 export function typedValue(value: unknown, schema: StructuralSchema): CelValue {
-  if (!hasTimes(schema)) return value as CelValue;
-  if (typeof value === 'string') return isTime(schema) ? timeOf(value, schema.format) : value;
+  if (!hasTyped(schema)) return value as CelValue;
+  if (typeof value === 'string') return isTyped(schema) ? valueOf(value, schema.format) : value;
   const { items } = schema;
   if (Array.isArray(value))
     return items === undefined ? (value as CelValue) : value.map((each) => typedValue(each, items));

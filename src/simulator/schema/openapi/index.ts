@@ -1,3 +1,4 @@
 /** The documents in which the API describes itself. */
-export { openApiV2Protobuf } from './version-2';
+export type { Schema } from './special-definitions';
+export { openApiV2Protobuf, openApiV2ProtobufWith } from './version-2';
 export { openApiV3, openApiV3Paths } from './version-3';

@@ -37,6 +37,24 @@ export function openApiV2Protobuf(): Uint8Array {
   return document;
 }
 
+/**
+ * The same with other definitions, by name, as schemas of version 2. A protobuf message goes on where it was left: what
+ * is added is a document of its own behind the first.
+ */
+export function openApiV2ProtobufWith(others: ReadonlyMap<string, Schema>): Uint8Array {
+  const known = openApiV2Protobuf();
+  if (others.size === 0) return known;
+  const added = new ProtobufWriter()
+    .message(DOCUMENT.definitions, (definitions) => {
+      for (const [name, schema] of others) writeNamed(definitions, 1, name, schema);
+    })
+    .finish();
+  const whole = new Uint8Array(known.length + added.length);
+  whole.set(known);
+  whole.set(added, known.length);
+  return whole;
+}
+
 function newDocument(): Uint8Array {
   const kinds = kindsByDefinition();
   const writer = new SchemaWriter('v2', (definition) => kinds.get(definition) ?? []);

@@ -14,8 +14,13 @@ test('the plugins run in the order of a real server', () => {
     'StorageObjectInUseProtection',
     'PersistentVolumeClaimResize',
     'RuntimeClass',
+    'CertificateApproval',
+    'CertificateSigning',
+    'CertificateSubjectRestriction',
     'DefaultIngressClass',
+    'MutatingAdmissionWebhook',
     'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionWebhook',
     'ResourceQuota',
   ]);
 });

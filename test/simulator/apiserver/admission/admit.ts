@@ -1,5 +1,6 @@
 import type { Draft, KubeObject } from '../../../../src/simulator/api';
 import { type AdmissionAttributes, admissionPlugins } from '../../../../src/simulator/apiserver/admission';
+import { AdmissionRounds } from '../../../../src/simulator/apiserver/admission/rounds';
 import type { ResourceInfo } from '../../../../src/simulator/resources/resource';
 
 /** Objects of the world around a write, by storage key. */
@@ -58,6 +59,15 @@ function attributesOf(write: Write): AdmissionAttributes {
       lookupAll,
       index: (kind) => kind.create(lookupAll),
     },
+    kind: { group: resource.group, version: 'v1', kind: '' },
+    server: {
+      authorizer: { authorize: () => ({ isAllowed: false }) },
+      webhooks: { call: () => ({ kind: 'silence', reason: 'nobody is there' }) },
+      resourcesOf: () => [],
+      newUid: () => '0',
+    },
+    rounds: new AdmissionRounds(),
+    options: () => ({}),
     warn: (text) => {
       warnings.push(text);
     },

@@ -2,6 +2,7 @@ import {
   decideFate,
   mustProvision,
   newVolume,
+  refusalFor,
   roundedSize,
 } from '../../../../src/simulator/controllers/dynamic-provisioner/decide';
 import { decideExpansion } from '../../../../src/simulator/controllers/dynamic-provisioner/expand';
@@ -36,6 +37,19 @@ test.each([
   ['the claim has a volume', annotated({ ...wish, spec: { ...wish.spec, volumeName: 'v' } }, placed), gp2, false],
 ])('a volume is made or not when %s', (_, given, itsClass, expected) => {
   expect(mustProvision(given, itsClass, ebs)).toBe(expected);
+});
+
+test.each([
+  ['rancher.io/local-path', 'claim.Spec.Selector is not supported'],
+  ['ebs.csi.aws.com', 'claim Selector is not supported'],
+  ['k8s.io/minikube-hostpath', undefined],
+])('%s says of a claim with a selector: %s', (name, text) => {
+  const { model } = known(name);
+  const picky = { ...wish, spec: { ...wish.spec, selector: { matchLabels: { volume: 'mine' } } } };
+  expect(refusalFor(wish, gp2, model)).toBeUndefined();
+  expect(refusalFor(picky, gp2, model)).toBe(
+    text === undefined ? undefined : `failed to provision volume with StorageClass "gp2": ${text}`,
+  );
 });
 
 test('a disk of a class of old says in the old words where it is, and in which zone', () => {

@@ -3,6 +3,10 @@ import { CelError, compile } from '../../../../src/simulator/resources/custom/ce
 /* Most cases are those of the upstream tests of each library, or of the documentation of CEL in Kubernetes. */
 
 test.each<[string, unknown]>([
+  // Bytes.
+  ["b'abc' == bytes('abc') && b'abc' < b'abd' && b'a' + b'bc' == b'abc' && type(b'') == bytes", true],
+  ["size(b'ÿ') == 2 && size(b'\\xff') == 1 && b'\\303\\277' == bytes('ÿ') && size(rb'\\xff') == 4", true],
+  ["string(b'ÿ')", 'ÿ'],
   // Lists, sets and texts.
   ['[1, 2, 2, 3].isSorted() && [1, 3].sum() == 4 && [3, 1, 2].min() == 1 && [3, 1, 2].max() == 3', true],
   ["['a', 'b', 'b', 'c'].indexOf('b') == 1 && ['a', 'b', 'b', 'c'].lastIndexOf('b') == 2", true],
@@ -88,6 +92,7 @@ test.each<[string, unknown]>([
 });
 
 test.each([
+  ["string(b'\\xff')", 'invalid UTF-8 in bytes, cannot convert to string'],
   ["quantity('x')", 'quantities must match the regular expression'],
   ["ip('x')", 'IP Address "x" parse error'],
   ["duration('1d')", "type conversion error from 'string' to 'google.protobuf.Duration'"],

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api';
-import { CelError, compile, type CelValue } from '../../../resources/custom/cel';
-import { type Fields, listAt, textAt } from '../../../resources/fields';
-import type { AdmissionAttributes } from '../plugin';
+import { CelError, type CelValue } from '../../../resources/custom/cel';
+import { expressionError, judgeConditions, type Variables } from '../expressions';
+import type { Policy, Validation } from './configured-policies';
 
 /** What a policy says against a write. */
 export interface Failure {
@@ -9,38 +9,12 @@ export interface Failure {
   readonly reason: string;
 }
 
-type Variables = Readonly<Record<string, CelValue>>;
-
-/** What expressions may speak of. Source: Kubernetes 1.36, apiserver/pkg/admission/plugin/cel. */
-export function variablesOf(object: KubeObject, params: KubeObject | null, attributes: AdmissionAttributes): Variables {
-  const { verb, old, resource, version, subresource, namespace, name, user, dryRun, context } = attributes;
-  const request = {
-    kind: { group: resource.group, version, kind: resource.kind },
-    resource: { group: resource.group, version, resource: resource.resource },
-    subResource: subresource,
-    name,
-    namespace,
-    operation: verb.toUpperCase(),
-    userInfo: { ...user },
-    dryRun,
-  };
-  const inside = namespace === '' ? undefined : context.lookup('namespaces', '', namespace);
-  return {
-    object: (verb === 'delete' ? null : object) as CelValue,
-    oldObject: (old ?? null) as CelValue,
-    request: request as unknown as CelValue,
-    params: params as CelValue,
-    namespaceObject: (inside ?? null) as CelValue,
-  };
-}
-
 /** The variables of a policy, each of which may use those before it. One that cannot be worked out is not there. */
-function withOwn(spec: Fields, given: Variables): Variables {
-  return listAt(spec, 'variables').reduce<Variables>(
-    (variables, each) => {
+function withOwn(policy: Policy, given: Variables): Variables {
+  return policy.variables.reduce<Variables>(
+    (variables, { name, run }) => {
       try {
-        const value = compile(textAt(each, 'expression'))(variables);
-        return { ...variables, variables: { ...(variables['variables'] as Variables), [textAt(each, 'name')]: value } };
+        return { ...variables, variables: { ...(variables['variables'] as Variables), [name]: run(variables) } };
       } catch (error) {
         if (!(error instanceof CelError)) throw error;
         return variables;
@@ -50,43 +24,32 @@ function withOwn(spec: Fields, given: Variables): Variables {
   );
 }
 
-function messageOf(validation: Fields, variables: Variables): string {
-  const expression = textAt(validation, 'messageExpression');
+function messageOf({ expression, message, messageExpression }: Validation, variables: Variables): string {
   try {
-    const text = expression === '' ? '' : compile(expression)(variables);
+    const text = messageExpression?.run(variables);
     if (typeof text === 'string' && text.trim() !== '') return text;
   } catch (error) {
     if (!(error instanceof CelError)) throw error;
     // A message that cannot be made falls back to the fixed one.
   }
-  const fixed = textAt(validation, 'message');
-  return fixed === '' ? `failed expression: ${textAt(validation, 'expression').trim()}` : fixed;
+  return message === '' ? `failed expression: ${expression.source.trim()}` : message;
 }
 
 /** What a policy says against a write that it means; nothing when one of its conditions does not hold. */
-export function failuresOf(spec: Fields, given: Variables): readonly Failure[] {
-  const isStrict = textAt(spec, 'failurePolicy') !== 'Ignore';
-  const variables = withOwn(spec, given);
-  const failed = (expression: string, error: unknown): readonly Failure[] => {
-    if (!(error instanceof CelError)) throw error;
-    const message = `expression '${expression}' resulted in error: ${error.message}`;
-    return isStrict ? [{ message, reason: '' }] : [];
-  };
-  for (const condition of listAt(spec, 'matchConditions')) {
-    const expression = textAt(condition, 'expression');
+export function failuresOf(policy: Policy, params: KubeObject | null, given: Variables): readonly Failure[] {
+  const variables = withOwn(policy, { ...given, params: params as CelValue });
+  const failed = (messages: readonly string[]): readonly Failure[] =>
+    policy.isStrict ? messages.map((message) => ({ message, reason: '' })) : [];
+  const { holds, errors } = judgeConditions(policy.conditions, variables);
+  if (!holds) return failed(errors);
+  return policy.validations.flatMap((validation) => {
+    const { source, run } = validation.expression;
     try {
-      if (compile(expression)(variables) !== true) return [];
+      if (run(variables) === true) return [];
     } catch (error) {
-      return failed(expression, error);
+      if (!(error instanceof CelError)) throw error;
+      return failed([expressionError(source, error)]);
     }
-  }
-  return listAt(spec, 'validations').flatMap((validation) => {
-    const expression = textAt(validation, 'expression');
-    try {
-      if (compile(expression)(variables) === true) return [];
-    } catch (error) {
-      return failed(expression, error);
-    }
-    return [{ message: messageOf(validation, variables), reason: textAt(validation, 'reason') }];
+    return [{ message: messageOf(validation, variables), reason: validation.reason }];
   });
 }

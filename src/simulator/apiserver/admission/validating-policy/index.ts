@@ -1,11 +1,13 @@
 import { type KubeObject, statusError } from '../../../api';
-import { type Fields, fieldsAt, textAt, textsAt } from '../../../resources/fields';
+import { type Fields, textAt } from '../../../resources/fields';
+import { objectsOf } from '../admission-request';
+import { isExempt } from '../exemption';
+import { variablesOf } from '../expressions';
 import { forbidden } from '../forbid';
+import { matchOf } from '../matching';
 import type { AdmissionAttributes, AdmissionPlugin } from '../plugin';
-import { type Failure, failuresOf, variablesOf } from './evaluate';
-import { matchesWrite } from './matching';
-
-const GROUP = 'admissionregistration.k8s.io';
+import { type BoundPolicy, policyIndex } from './configured-policies';
+import { type Failure, failuresOf } from './evaluate';
 
 /** Reasons that a policy may give. Source: policy/validating/typechecking `reasonToCode`. */
 const CODES: Readonly<Record<string, number>> = { Forbidden: 403, Unauthorized: 401, RequestEntityTooLarge: 413 };
@@ -18,8 +20,11 @@ function refusal(object: KubeObject, attributes: AdmissionAttributes, title: str
 }
 
 /** The parameter that a binding names; null when it names none. Only ConfigMaps and custom objects are looked for by name. */
-function paramsOf(policy: Fields, binding: Fields, { context, namespace }: AdmissionAttributes): KubeObject | null {
-  const [kind, reference] = [fieldsAt(policy, 'paramKind'), fieldsAt(binding, 'paramRef')];
+function paramsOf(
+  kind: Fields | undefined,
+  reference: Fields | undefined,
+  { context, namespace }: AdmissionAttributes,
+): KubeObject | null {
   const name = textAt(reference, 'name');
   if (kind === undefined || name === '') return null;
   const [group = '', version] = textAt(kind, 'apiVersion').split('/');
@@ -30,35 +35,36 @@ function paramsOf(policy: Fields, binding: Fields, { context, namespace }: Admis
 }
 
 /**
- * Holds writes to ValidatingAdmissionPolicies, as far as their bindings say. Not modelled: the authorizer in
- * expressions, parameters chosen by a selector, parameters whose resource is no plain plural, type checking.
+ * Holds writes to ValidatingAdmissionPolicies, as far as their bindings say. Not modelled: parameters chosen by a
+ * selector, parameters whose resource is no plain plural.
  *
  * Source: Kubernetes 1.36, apiserver/pkg/admission/plugin/policy/validating/dispatcher.go.
  */
 export const validatingPolicy: AdmissionPlugin = {
   name: 'ValidatingAdmissionPolicy',
   validate(object, attributes) {
-    const { context, resource } = attributes;
-    // Policies do not judge policies: nobody could take a wrong one back.
-    if (resource.group === GROUP) return;
-    const bindings = context.lookupAll(`${GROUP}/validatingadmissionpolicybindings`);
-    for (const binding of bindings) {
-      const bound = fieldsAt(binding, 'spec') ?? {};
-      const policy = context.lookup(`${GROUP}/validatingadmissionpolicies`, '', textAt(bound, 'policyName'));
-      const spec = fieldsAt(policy, 'spec');
-      if (policy === undefined || spec === undefined) continue;
-      if (!matchesWrite(fieldsAt(spec, 'matchConstraints'), object, attributes)) continue;
-      if (!matchesWrite(fieldsAt(bound, 'matchResources'), object, attributes)) continue;
-      const title = `'${policy.metadata.name ?? ''}' with binding '${binding.metadata.name ?? ''}'`;
-      const failures = failuresOf(spec, variablesOf(object, paramsOf(spec, bound, attributes), attributes));
-      const [first] = failures;
-      if (first === undefined) continue;
-      const actions = textsAt(bound, 'validationActions');
-      if (actions.includes('Warn')) {
-        for (const { message } of failures)
-          attributes.warn(`Validation failed for ValidatingAdmissionPolicy ${title}: ${message}`);
-      }
-      if (actions.includes('Deny')) throw refusal(object, attributes, title, first);
-    }
+    const { bound } = attributes.context.index(policyIndex);
+    if (bound.length === 0 || isExempt(attributes)) return;
+    for (const each of bound) hold(each, object, attributes);
   },
 };
+
+function hold(
+  { policy, binding, selection, actions, paramRef }: BoundPolicy,
+  object: KubeObject,
+  attributes: AdmissionAttributes,
+): void {
+  const seen = attributes.verb === 'delete' ? undefined : object;
+  const match = matchOf(policy.selection, seen, attributes);
+  if (match === undefined || matchOf(selection, seen, attributes) === undefined) return;
+  const title = `'${policy.name}' with binding '${binding}'`;
+  const variables = variablesOf(objectsOf(object, match, attributes), match, attributes);
+  const failures = failuresOf(policy, paramsOf(policy.paramKind, paramRef, attributes), variables);
+  const [first] = failures;
+  if (first === undefined) return;
+  if (actions.includes('Warn')) {
+    for (const { message } of failures)
+      attributes.warn(`Validation failed for ValidatingAdmissionPolicy ${title}: ${message}`);
+  }
+  if (actions.includes('Deny')) throw refusal(object, attributes, title, first);
+}

@@ -1,3 +1,4 @@
+import { joinedBytes } from './bytes';
 import { LIBRARIES } from './libraries';
 import type { Node } from './parser';
 import { arithmeticOfTimes } from './times';
@@ -22,6 +23,7 @@ const NAMESPACES: ReadonlySet<string> = new Set(['cel', 'format', 'ip', 'optiona
 
 /** Names of types, which compare with `type(x)`. */
 const TYPE_NAMES: ReadonlySet<string> = new Set([
+  'bytes',
   'int',
   'uint',
   'double',
@@ -48,7 +50,7 @@ export function evaluate(node: Node, variables: Variables): CelValue {
         node.entries.map(([key, value]) => [String(evaluate(key, variables) as string), evaluate(value, variables)]),
       );
     case 'field':
-      return select(evaluate(node.of, variables), node.name, node.isOptional);
+      return qualifiedVariable(node, variables) ?? select(evaluate(node.of, variables), node.name, node.isOptional);
     case 'index':
       return select(evaluate(node.of, variables), evaluate(node.index, variables), node.isOptional);
     case 'call':
@@ -60,6 +62,11 @@ export function evaluate(node: Node, variables: Variables): CelValue {
     case 'choice':
       return evaluate(evaluate(node.test, variables) === true ? node.yes : node.no, variables);
   }
+}
+
+/** A variable whose name has a dot in it: `authorizer.requestResource`. */
+function qualifiedVariable({ of, name }: Extract<Node, { kind: 'field' }>, variables: Variables): CelValue | undefined {
+  return of.kind === 'name' ? variables[`${of.name}.${name}`] : undefined;
 }
 
 function valueOfName(name: string, variables: Variables): CelValue {
@@ -240,7 +247,7 @@ function arithmetic(operator: string, a: CelValue, b: CelValue): CelValue {
     return operator === '+' ? a + b : compared(operator, a < b ? -1 : a > b ? 1 : 0);
   }
   if (a instanceof CelObject && b instanceof CelObject) {
-    const result = arithmeticOfTimes(operator, a, b);
+    const result = joinedBytes(operator, a, b) ?? arithmeticOfTimes(operator, a, b);
     if (result !== undefined) return result;
     if (a.type !== b.type || a.order === undefined || b.order === undefined) throw noOverload();
     return compared(operator, a.order < b.order ? -1 : a.order > b.order ? 1 : 0);

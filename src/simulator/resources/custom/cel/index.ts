@@ -2,6 +2,8 @@ import { evaluate, type Variables } from './evaluate';
 import { parse } from './parser';
 import type { CelValue } from './value';
 
+export { AuthorizerValue, type RightsQuestion } from './authorizer';
+export { parseBytes } from './bytes';
 export { parseDuration, parseTimestamp } from './times';
 export { CelError, Optional, type CelValue } from './value';
 

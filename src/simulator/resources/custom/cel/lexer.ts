@@ -1,3 +1,4 @@
+import { CelBytes } from './bytes';
 import { CelError } from './value';
 
 /** A word of an expression. */
@@ -5,7 +6,7 @@ export interface Token {
   readonly kind: 'number' | 'string' | 'name' | 'sign' | 'end';
   readonly text: string;
   /** Value of a number or string. */
-  readonly value?: number | string;
+  readonly value?: number | string | CelBytes;
 }
 
 const SPACE = /^(?:\s+|\/\/[^\n]*)+/;
@@ -30,6 +31,19 @@ function stringValue(prefix: string, quoted: string): string {
   return prefix.toLowerCase().includes('r') ? inside : unescape(inside);
 }
 
+/** The bytes of a literal: an escape by number is one byte, letters are written in UTF-8. */
+function bytesValue(prefix: string, quoted: string): CelBytes {
+  const isRaw = prefix.toLowerCase().includes('r');
+  const inside = stringValue('r', quoted);
+  if (isRaw) return new CelBytes(new TextEncoder().encode(inside));
+  const parts = inside.split(/(\\(?:x[0-9a-fA-F]{2}|[0-7]{3}))/);
+  const bytes = parts.flatMap((part, index) => {
+    if (index % 2 === 0) return [...new TextEncoder().encode(unescape(part))];
+    return [part.startsWith('\\x') ? parseInt(part.slice(2), 16) : parseInt(part.slice(1), 8)];
+  });
+  return new CelBytes(Uint8Array.from(bytes));
+}
+
 /** Splits an expression into words. Throws a CelError. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
@@ -46,7 +60,9 @@ export function tokenize(source: string): Token[] {
 function nextToken(rest: string): Token {
   const string = STRING.exec(rest);
   if (string !== null) {
-    return { kind: 'string', text: string[0], value: stringValue(string[1] as string, string[2] as string) };
+    const [text, prefix = '', quoted = ''] = string;
+    const read = prefix.toLowerCase().includes('b') ? bytesValue : stringValue;
+    return { kind: 'string', text, value: read(prefix, quoted) };
   }
   const number = NUMBER.exec(rest);
   if (number !== null) return { kind: 'number', text: number[0], value: Number(number[0].replace(/u$/, '')) };

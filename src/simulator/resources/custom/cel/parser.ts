@@ -1,9 +1,10 @@
+import type { CelBytes } from './bytes';
 import { tokenize, type Token } from './lexer';
 import { CelError } from './value';
 
 /** The tree of an expression. */
 export type Node =
-  | { readonly kind: 'literal'; readonly value: null | boolean | number | string }
+  | { readonly kind: 'literal'; readonly value: null | boolean | number | string | CelBytes }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly Node[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [Node, Node])[] }
@@ -122,7 +123,7 @@ class Parser {
     const { kind, text, value } = this.token;
     if (kind === 'number' || kind === 'string') {
       this.at += 1;
-      return { kind: 'literal', value: value as number | string };
+      return { kind: 'literal', value: value as number | string | CelBytes };
     }
     if (this.take('(')) {
       const node = this.choice();
