@@ -59,6 +59,33 @@ export const rightDifferences: readonly RightDifference[] = [
     replacement: '$1<build>,',
   },
   {
+    reason: 'the recording server is a build from a distribution',
+    pattern: /^( +(?:gitCommit|goVersion): ).*/gm,
+    replacement: '$1<build>',
+  },
+  {
+    reason: 'the registry has another patch version of kubectl',
+    pattern: /^(Client Version: v1\.36|clientVersion:[^]*?gitVersion: v1\.36)\.\d+/gm,
+    replacement: '$1.<patch>',
+  },
+  {
+    reason:
+      'the nodes of the recording are hollow: no huge pages, no identity, and nobody gives them addresses for Pods',
+    pattern:
+      /^ +hugepages-\S+ .*\n|"hugepages-\w+":"0",|(?<=^ +(?:Machine ID|System UUID|Boot ID):).*|^PodCIDRs?:.*\n/gm,
+    replacement: '',
+  },
+  {
+    reason: 'made by chance for the recording',
+    pattern: /(?<=^ {2}(?:bytes\.bin|kuard\.crt|kuard\.key): |tls\.(?:crt|key): +).*/gm,
+    replacement: '<bytes>',
+  },
+  {
+    reason: 'the recording had another time of the day',
+    pattern: /^\d\d:\d\d:\d\d$/gm,
+    replacement: '<time>',
+  },
+  {
     reason: 'the recording server listens at another port',
     pattern: /^(kubernetes .*)\b(?:7443|6443)\b/gm,
     replacement: '$1<port>',
@@ -85,7 +112,8 @@ const variable: readonly (readonly [RegExp, string])[] = [
   [/<age> \(x\d+ over <age>\)/g, '<age>'],
   [/<invalid>/g, '<age>'],
   [/^(real|user|sys)\t.*/gm, '$1'],
-  [/\/tmp\/[A-Za-z0-9._/-]+/g, 'TMPDIR'],
+  [/\/tmp\/[A-Za-z0-9._/-]+|HOME\/\.kube\/config/g, 'TMPDIR'],
+  [/\bexample-cron-\d{8}\b/g, 'example-cron-<minute>'],
   [/TMPDIR\S*/g, 'TMPDIR'],
   [/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT'],
   [/^[EW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '<log> '],

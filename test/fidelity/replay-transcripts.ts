@@ -2,7 +2,8 @@
  * Plays transcripts of a real cluster against a simulated one, and prints what differs.
  *
  * Call: `tsx test/fidelity/replay-transcripts.ts [-q] PATTERN...`; a pattern is an id or its beginning: `AWSME`,
- * `KUAR04-05`. Transcripts of one call share a cluster, in the order of their ids. `-q` prints only the numbers.
+ * `KUAR04-05`. Transcripts of one call share a cluster, in the order of their ids. `-q` prints only the numbers; the number
+ * in brackets is the place of a command in its transcript, as `differences.ts` lists it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,11 +44,11 @@ async function main(words: readonly string[]): Promise<void> {
   for (const name of ids) {
     const results = await replay.play(
       readTranscript(join(folder, `${name}.txt`)),
-      ({ step, isEqual, expected, actual }) => {
+      ({ step, place, isEqual, expected, actual }) => {
         commands += 1;
         if (isEqual) equal += 1;
         else if (!isQuiet) {
-          process.stdout.write(`${name} $ ${step.command}\n${unifiedDiff(expected, actual)}\n`);
+          process.stdout.write(`${name} [${place}] $ ${step.command}\n${unifiedDiff(expected, actual)}\n`);
         }
       },
     );

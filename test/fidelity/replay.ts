@@ -12,6 +12,8 @@ import type { Step, Transcript } from './transcript-file';
 /** How a command of a transcript did. */
 export interface StepResult {
   readonly step: Step;
+  /** Place of the command in its transcript, from 0. */
+  readonly place: number;
   readonly isEqual: boolean;
   /** Both sides in their normal form, with the exit code. */
   readonly expected: string;
@@ -34,6 +36,8 @@ const isQuestion = ({ command }: Step): boolean => QUESTION.test(command) && !LA
 
 /** How fast time passes while a command runs with a limit of its own: a second of real time is enough to be heard. */
 function speedFor(command: string): number {
+  // It prints its limit.
+  if (/\bdrain\b/.test(command)) return 1;
   const limits = [...command.matchAll(/\b(?:timeout|sleep)[ =](\d+)/g)].map(([, seconds]) => Number(seconds));
   return limits.length === 0 ? 1 : Math.min(SPEED, Math.max(...limits));
 }
@@ -105,6 +109,7 @@ export class Replay {
       const result = await this.playStep(
         shell,
         step,
+        index,
         watches.some(({ file }) => step.command === `cat ${file}`),
       );
       results.push(result);
@@ -121,7 +126,7 @@ export class Replay {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async playStep(shell: Shell, step: Step, isWatched: boolean): Promise<StepResult> {
+  private async playStep(shell: Shell, step: Step, place: number, isWatched: boolean): Promise<StepResult> {
     const expected = this.normal({ output: step.output, exitCode: step.exitCode });
     const question = isQuestion(step);
     let printed = question ? await shell.run(step.command) : await this.runFast(shell, step.command);
@@ -135,7 +140,7 @@ export class Replay {
         best = this.normal(printed);
       }
     }
-    return { step, isEqual: isSame(expected, best), expected, actual: best };
+    return { step, place, isEqual: isSame(expected, best), expected, actual: best };
   }
 
   private normal({ output, exitCode }: Printed): string {

@@ -47,23 +47,6 @@ node server.js & sleep 1`;
 const AGAIN = `kubectl delete daemonset rng; kubectl patch service rng --type=json -p '[{"op":"remove","path":"/spec/selector/isactive"}]'
 kubectl apply --validate=false -f ../04-daemonset-cast-invalid/rng.yml; sleep 5`;
 
-/**
- * Commands, by exercise and place, that show a moment which lasts less than a second: programs start at once there, and
- * are pulled here. Which Pods become ready together decides how many steps a rollout takes.
- */
-export const moments: Readonly<Record<string, readonly number[]>> = {
-  'COINS-04': [2],
-  'COINS-10': [2],
-  'COINS-15': [3],
-  'COINS-25': [0],
-  'COINS-27': [1, 2, 3, 4],
-  'COINS-28': [3],
-  'COINS-29': [1],
-  'COINS-31': [2, 3, 4],
-  // The Services of other groups, which are not played here.
-  'COINS-32': [3],
-};
-
 /** By exercise. */
 export const setups: Readonly<Record<string, Setup>> = {
   'AWSME-01': { before: awsme('01-pods', 'db') },

@@ -25,15 +25,26 @@ export interface Transcript {
 
 const EXIT = /^\[exit (\d+)\]$/;
 
-/** Whether a block of remarks begins at `index`: only remarks until the next command. */
-function isRemark(lines: readonly string[], index: number): boolean {
+/** Where a block of remarks that begins at `index` ends. */
+function endOfRemarks(lines: readonly string[], index: number): number {
   let at = index;
   while (lines[at]?.startsWith('# ') === true) at += 1;
-  return at > index && lines[at]?.startsWith('$ ') === true;
+  return at;
 }
 
+/** Whether a command begins at `index`, or remarks right before one. */
 const beginsStep = (lines: readonly string[], index: number): boolean =>
-  lines[index]?.startsWith('$ ') === true || isRemark(lines, index);
+  lines[endOfRemarks(lines, index)]?.startsWith('$ ') === true;
+
+/** Whether remarks of their own begin at `index`: a command or nothing more follows them. */
+function isAside(lines: readonly string[], index: number): boolean {
+  const end = endOfRemarks(lines, index);
+  return end > index && (end >= lines.length || (lines[end] === '' && beginsStep(lines, end + 1)));
+}
+
+/** Whether the output of a command has ended before `index`. */
+const endsOutput = (lines: readonly string[], index: number): boolean =>
+  beginsStep(lines, index) || (lines[index] === '' && (beginsStep(lines, index + 1) || isAside(lines, index + 1)));
 
 /**
  * Reads a transcript; its format is told in the README beside the transcripts.
@@ -56,7 +67,7 @@ export function readTranscript(path: string): Transcript {
     const command = [line.slice(2)];
     for (; lines[at]?.startsWith('> ') === true || lines[at] === '>'; at += 1) command.push((lines[at] ?? '').slice(2));
     const output: string[] = [];
-    while (at < lines.length && !(lines[at] === '' && beginsStep(lines, at + 1)) && !beginsStep(lines, at)) {
+    while (at < lines.length && !endsOutput(lines, at)) {
       output.push(lines[at] ?? '');
       at += 1;
     }

@@ -19,8 +19,19 @@ export interface Defect {
 /** A stack as the catalogue describes it. */
 export interface CataloguedStack {
   readonly id: string;
-  readonly stages?: readonly { readonly dir: string }[];
+  readonly stages?: readonly { readonly dir: string; readonly what: string }[];
   readonly defects?: readonly Defect[];
+}
+
+/** An exercise as the catalogue describes it. */
+export interface CataloguedExercise {
+  readonly id: string;
+  readonly stack: string;
+  readonly stage?: string;
+  /** `negative`: a failure that must be reproduced. */
+  readonly nature: 'normal' | 'negative' | 'claim' | 'bonus' | 'outside';
+  /** What a text expects to be seen, and what a cluster of today shows. */
+  readonly steps: readonly { readonly expect?: string; readonly now?: string }[];
 }
 
 /** A folder layout as the catalogue describes it. */
@@ -33,6 +44,7 @@ export interface CataloguedLayout {
 export interface Catalogue {
   readonly counts: { readonly manifest_files: number; readonly manifest_documents: number };
   readonly stacks: readonly CataloguedStack[];
+  readonly exercises: readonly CataloguedExercise[];
   readonly requirements: readonly { readonly id: string }[];
   readonly layouts: readonly CataloguedLayout[];
 }
