@@ -1,6 +1,8 @@
-import type { ApiClient, MetricsSource } from './api';
+import type { ApiClient, MetricsSource, Way } from './api';
 import { admissionPlugins } from './apiserver/admission';
+import { ServiceWebhookCaller, type WebhookHandler } from './apiserver/admission/webhooks';
 import {
+  type Authorizer,
   ClusterAuthenticator,
   RbacAuthorizer,
   reviewResources,
@@ -18,26 +20,43 @@ import {
   metricsResources,
   virtualMetrics,
 } from './apiserver/metrics';
-import type { ApiHandler } from './apiserver/request';
+import type { ApiCommand, ApiHandler, ApiPortForward, ApiReceiver } from './apiserver/request';
 import { createApiServer } from './apiserver/server';
 import { bootstrap, type ClusterProfile, type ProfileName, profiles, serviceAddress } from './bootstrap';
 import { podViews, type Settled, type SettleOptions, Settling } from './client';
 import { startControlPlane } from './control-plane';
+import type { CertificateAuthority, SignCertificate } from './controllers';
 import { durationMs, EventLoop, hashBytes, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
-import type { NodeAgents } from './kubelet';
+import { laterContainers, type NodeAgents } from './kubelet';
 import { type ClusterNodes, Machines, type SavedMachines } from './machines';
+import type { ClusterNetwork } from './network';
 import { builtInResources } from './resources/built-in-resources';
 import { ResourceRegistry } from './resources/registry';
 import { strategyOf } from './resources/strategies';
 import { discoveryTable } from './schema';
 import { Store, type Change, type SavedObject } from './store';
 
-export type { ApiAnswer, ApiHandler, ApiRequest, ApiStream } from './apiserver/request';
+export type { AdmissionResponse, AdmissionReview, WebhookHandler } from './apiserver/admission/webhooks';
+export type {
+  ApiAnswer,
+  ApiCommand,
+  ApiConnection,
+  ApiExchange,
+  ApiHandler,
+  ApiHead,
+  ApiPortForward,
+  ApiReceiver,
+  ApiRequest,
+  ApiResult,
+  ApiStream,
+} from './apiserver/request';
 export type { Sign } from './apiserver/authorization';
 export { completeObject } from './apiserver/managed-fields';
 export type { ClusterNodes, SavedMachines } from './machines';
 export type { Settled, SettleOptions } from './client';
+export type { CertificateDemand, SignCertificate } from './controllers';
 export type { TraceEntry } from './engine';
+export type { ClusterNetwork, Fault, FaultRule, FaultSide, PublicEndpoint } from './network';
 export type { Change, SavedObject } from './store';
 export type { UserInfo } from './resources/resource';
 
@@ -60,6 +79,13 @@ export interface ClusterOptions {
   readonly saved?: SavedState;
   /** Signs tokens of service accounts. @default - a checksum: good for tests, protects nothing */
   readonly sign?: Sign;
+  /** Signs requests for certificates. @default - approved requests stay without certificates */
+  readonly certify?: SignCertificate;
+  /**
+   * Programs that answer admission reviews, by the Service in front of them: `namespace/name`. They are asked when the
+   * Service and a ready endpoint exist, and must answer equal reviews equally. @default - nothing answers webhooks
+   */
+  readonly webhooks?: Readonly<Record<string, WebhookHandler>>;
 }
 
 /** What is left of a cluster that ended. */
@@ -78,6 +104,14 @@ export interface SavedState {
 export interface Cluster {
   /** Answers one request, as the API server does. */
   readonly handle: ApiHandler;
+  /** As `handle`, for who can go on with ways into containers: logs, exec, attach, port-forward, proxy. */
+  readonly receive: ApiReceiver;
+  /**
+   * Goes a way beside the API: a connection from outside, or a command at a machine.
+   *
+   * @throws StatusError when there is no such machine.
+   */
+  enter(way: Way): ApiPortForward | ApiCommand;
   /** Reads and writes as the administrator. */
   readonly client: ApiClient;
   /** Virtual time, milliseconds since 1970. */
@@ -90,13 +124,15 @@ export interface Cluster {
   advanceTo(timeMs: number): void;
   /**
    * Lets time pass until nothing has changed for a while, which routine such as heartbeats does not disturb. A crash
-   * loop counts as settled when only its back-off remains.
+   * loop counts as settled when only its back-off remains; a machine that failed does not before the cluster knows.
    */
   settle(options?: SettleOptions): Settled;
   /** Lets time pass until `predicate` holds. False when `limit` (10 minutes by default) is over first. */
   until(predicate: () => boolean, limit?: number | string): boolean;
   /** The machines. */
   readonly nodes: ClusterNodes;
+  /** The network: places in it, what is wrong with it, what can be reached from outside. */
+  readonly network: ClusterNetwork;
   /** Makes an image exist, as `docker push` does: `dockercoins/worker:v0.3`. Throws RangeError for what is no image. */
   push(image: string): void;
   /** All that is stored now. */
@@ -181,8 +217,13 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     loop,
     random,
     admission: admissionPlugins,
+    containers: laterContainers(() => parts.agents?.containers),
     authorizer,
     authenticator: new ClusterAuthenticator(tokens, clock),
+    webhooks: new ServiceWebhookCaller({
+      handlers: options.webhooks ?? {},
+      picksEndpoints: profile.routesToEndpoints ?? false,
+    }),
     virtual: [
       ...reviewResources(authorizer, tokens),
       componentStatuses,
@@ -192,8 +233,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   });
   const client = server.clientFor({ user: ADMIN, manager: 'workshop-simulator' });
   expireEvents(store, loop);
-  const settling = new Settling(client, loop);
-  const agents = startControlPlane({
+  const { agents, network } = startControlPlane({
     clientFor: server.clientFor,
     loop,
     trace,
@@ -201,6 +241,9 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     pods: podViews(client),
     profile,
     authority,
+    certificates: certificateAuthority(authorizer, options.certify),
+    token: (pod, { audience, expirationSeconds = 3607 }) =>
+      tokens.issueFor(pod, { expirationSeconds, audiences: audience === undefined ? [] : [audience] }, clock.nowMs),
     ...(metrics === undefined ? {} : { metrics }),
   });
   parts.agents = agents;
@@ -208,9 +251,12 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   // The nodes that had an agent are those with a Lease.
   for (const { metadata } of client.list('coordination.k8s.io/leases', 'kube-node-lease')) agents.add(metadata.name);
   const machines = new Machines(client, agents, profile, clock, random);
+  const settling = new Settling(client, loop, () => machines.unnoticed());
   if (saved?.machines !== undefined) machines.restore(saved.machines);
   return {
     handle: server.handle,
+    receive: server.receive,
+    enter: (way) => agents.enter(way),
     client,
     get nowMs() {
       return clock.nowMs;
@@ -223,6 +269,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     settle: (settleOptions) => settling.settle(settleOptions),
     until: (predicate, limit) => settling.until(predicate, limit),
     nodes: machines,
+    network,
     push: (image) => machines.push(image),
     state: () => ({
       revision: store.revision,
@@ -234,6 +281,24 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     timeline: (sinceMs) => trace.since(sinceMs),
   };
 }
+
+/** Who may have certificates without being looked at is asked of the roles. */
+const certificateAuthority = (authorizer: Authorizer, sign: SignCertificate | undefined): CertificateAuthority => ({
+  ...(sign === undefined ? {} : { sign }),
+  mayCreate: (user, subresource) =>
+    authorizer.authorize({
+      user,
+      verb: 'create',
+      isResourceRequest: true,
+      group: 'certificates.k8s.io',
+      version: '*',
+      resource: 'certificatesigningrequests',
+      subresource,
+      namespace: '',
+      name: '',
+      path: '',
+    }).isAllowed,
+});
 
 /** Objects with the entries of managed fields that are worked out late. */
 function* completed(objects: readonly SavedObject[]): IterableIterator<SavedObject> {

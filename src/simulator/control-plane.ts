@@ -1,8 +1,10 @@
 import type { ApiClient, KubeObject, MetricsServer } from './api';
 import type { ClientIdentity } from './apiserver/in-process-client';
-import type { ClusterProfile, LoadBalancerPlan } from './bootstrap';
+import { type ClusterProfile, type LoadBalancerPlan, serviceAddress } from './bootstrap';
 import { ClusterEventRecorder, type Controller, type PodViews } from './client';
 import {
+  type CertificateAuthority,
+  certificateControllers,
   controllers,
   dynamicProvisioners,
   horizontalPodAutoscaler,
@@ -11,7 +13,9 @@ import {
   serviceLoadBalancerController,
 } from './controllers';
 import type { EventLoop, SeededRandom, Trace } from './engine';
-import { createNodeAgents, type NodeAgents } from './kubelet';
+import { imageDefinitions, ImageRegistry } from './images';
+import { createNodeAgents, type KubeletContext, type NodeAgents } from './kubelet';
+import { type ClusterNetwork, createClusterNetwork } from './network';
 import { scheduler } from './scheduler';
 
 /** What the parts of a cluster that act by themselves work with. */
@@ -24,8 +28,19 @@ export interface ControlPlaneOptions {
   readonly profile: ClusterProfile;
   /** Certificate that every namespace gets. */
   readonly authority: string;
+  /** Who approves and signs certificates. */
+  readonly certificates: CertificateAuthority;
   /** @default - a cluster without metrics */
   readonly metrics?: MetricsServer;
+  /** A token for the service account of a Pod. */
+  readonly token: KubeletContext['token'];
+}
+
+/** What acts by itself. */
+export interface ControlPlane {
+  /** The agents of the nodes. */
+  readonly agents: NodeAgents;
+  readonly network: ClusterNetwork;
 }
 
 /** Names and numbers load balancers; equal seeds give equal names. */
@@ -53,11 +68,12 @@ function provisioners({ provisioners: names }: ClusterProfile): readonly Control
   return dynamicProvisioners({ provisioners: provisionersNamed(names), delayMs: PROVISIONING_MS });
 }
 
-function allControllers({ authority, metrics, profile, random }: ControlPlaneOptions): Controller[] {
+function allControllers({ authority, certificates, metrics, profile, random }: ControlPlaneOptions): Controller[] {
   return [
     ...controllers,
     horizontalPodAutoscaler(metrics === undefined ? {} : { metrics }),
     rootCaController(authority),
+    ...certificateControllers(certificates),
     ...provisioners(profile),
     ...(profile.loadBalancer === undefined ? [] : [loadBalancer(profile.loadBalancer, random)]),
   ];
@@ -75,14 +91,22 @@ const SCHEDULER: ClientIdentity = {
   manager: 'kube-scheduler',
 };
 
+const NETWORK: ClientIdentity = {
+  user: { username: 'system:kube-proxy', groups: ['system:authenticated'] },
+  manager: 'kube-proxy',
+};
+
+/** Place of the DNS Service in the range of Service addresses. */
+const DNS_INDEX = 10;
+
 const agentIdentity = (node: string): ClientIdentity => ({
   user: { username: `system:node:${node}`, groups: ['system:nodes', 'system:authenticated'] },
   manager: 'kubelet',
 });
 
-/** Starts all that acts by itself, in a fixed order, and returns the agents of the nodes: it has none yet. */
-export function startControlPlane(options: ControlPlaneOptions): NodeAgents {
-  const { clientFor, loop, trace, random, pods } = options;
+/** Starts all that acts by itself, in a fixed order; there are no agents of nodes yet. */
+export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { clientFor, loop, trace, random, pods, profile, token } = options;
   let eventNumber = 0;
   const nextNumber = (): number => (eventNumber += 1);
   const traceOf =
@@ -103,7 +127,19 @@ export function startControlPlane(options: ControlPlaneOptions): NodeAgents {
   };
   for (const controller of allControllers(options)) start(controller, controllerIdentity(controller));
   start(scheduler, SCHEDULER);
-  return createNodeAgents({
+  const { serviceCidr } = profile;
+  const network = createClusterNetwork({
+    client: clientFor(NETWORK),
+    loop,
+    random: random.fork('network'),
+    trace,
+    serviceCidr,
+    dnsAddress: serviceAddress(serviceCidr, DNS_INDEX),
+  });
+  const agents = createNodeAgents({
+    network,
+    images: new ImageRegistry(imageDefinitions),
+    token,
     loop,
     random: random.fork('kubelet'),
     pods,
@@ -112,4 +148,5 @@ export function startControlPlane(options: ControlPlaneOptions): NodeAgents {
       new ClusterEventRecorder(clientFor(agentIdentity(node)), loop, { component: 'kubelet', host: node }, nextNumber),
     trace: traceOf('kubelet'),
   });
+  return { agents, network };
 }

@@ -1,4 +1,5 @@
 import { statusErrors, toTimestamp, type ApiClient } from './api';
+import { isTrue } from './client';
 import { nodeObjects, type ClusterProfile, type NodeShape } from './bootstrap';
 import type { SeededRandom, VirtualClock } from './engine';
 import type { NodeAgents } from './kubelet';
@@ -29,6 +30,8 @@ export interface SavedMachines {
   /** Images that were pushed. */
   readonly images: readonly string[];
 }
+
+const NOTHING: readonly string[] = [];
 
 /** Nodes together with their agents. */
 export class Machines implements ClusterNodes {
@@ -79,6 +82,15 @@ export class Machines implements ClusterNodes {
     this.requireNode(name);
     this.agents.recover(name);
     this.off.delete(name);
+  }
+
+  /** Nodes whose machine is off, while the cluster takes them for ready: `Node node-1`. */
+  unnoticed(): readonly string[] {
+    if (this.off.size === 0) return NOTHING;
+    return [...this.off].flatMap((name) => {
+      const node = this.client.get('nodes', '', name);
+      return isTrue(node?.status.conditions, 'Ready') ? [`Node ${name}`] : [];
+    });
   }
 
   /** Makes an image exist. Throws RangeError for what is no image. */

@@ -27,6 +27,7 @@ const refusal = (program: string): StartRefusal => ({
 function server(repository: string): ProgramPlan {
   const hash = hashText(repository);
   return {
+    isServer: true,
     onTerminate: { afterMs: (hash % 7) * 50, exitCode: 0 },
     cpuCores: 0.001 + (hash % 8) / 1000,
     memoryBytes: (4 + (hash % 40)) * MEBIBYTE,

@@ -4,6 +4,8 @@ export interface ProgramPlan {
   readonly exit?: ProgramExit;
   /** What it does when asked to end (SIGTERM). */
   readonly onTerminate: ProgramExit | 'ignores';
+  /** Whether it is a server of which nothing more is known. @default false */
+  readonly isServer?: boolean;
   /** Processor time that it takes, in cores. */
   readonly cpuCores: number;
   /** Memory that it holds, in bytes. */

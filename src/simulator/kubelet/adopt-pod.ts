@@ -1,11 +1,11 @@
 import type { Container, ContainerStatus, Pod } from '../api';
 import { isStarted } from './container-runtime';
-import { noteExit, usedMemory } from './container-lifecycle';
-import { decideEnvironment } from './environment';
+import { environmentOf, noteExit } from './container-lifecycle';
 import type { NodeHost } from './node-host';
 import { containerRecord, type ContainerRecord, type PodRecord, type Run } from './pod-record';
 import { newProbes } from './probe-schedule';
-import { containerSpec } from './container-spec';
+import { containerRequest } from './container-spec';
+import { openSandbox } from './pod-sandbox';
 
 /** The run that a status shows; undefined when it shows none. */
 function shownRun({ state, lastState, containerID, image, imageID }: ContainerStatus): Run | undefined {
@@ -28,22 +28,30 @@ function shownRun({ state, lastState, containerID, image, imageID }: ContainerSt
 function resume(
   host: NodeHost,
   pod: Pod,
+  podRecord: PodRecord,
   podIp: string,
   container: Container,
   record: ContainerRecord,
   run: Run,
 ): void {
-  const environment = decideEnvironment({ pod, container, podIp, hostIp: host.address, reader: host.reader });
+  const environment = environmentOf(host, pod, container, podIp);
   const values = 'values' in environment ? environment.values : {};
-  const spec = containerSpec(container, values, run.id.replace(/^.*\/\//, ''));
-  const started = host.runtime.start(host.name, spec, (exit) => {
-    host.noteMemory(-usedMemory(run));
+  const { sandbox, volumes } = podRecord;
+  if (sandbox === undefined) return;
+  const request = containerRequest(pod, container, {
+    id: run.id.replace(/^.*\/\//, ''),
+    environment: values,
+    sandbox,
+    mounts: () => volumes?.mountsOf(container, values) ?? [],
+    onMemory: (bytes) => host.noteMemory(bytes),
+  });
+  const started = host.runtime.start(host.name, request, (exit) => {
     noteExit(run, exit, host.loop.nowMs);
     host.wake(pod.metadata.uid, host.loop.nowMs, host.loop.isRoutine);
   });
   if (!isStarted(started)) return;
   run.handle = started;
-  host.noteMemory(started.usage().memoryBytes);
+  run.log = started.log;
   record.probes = newProbes(container, host.loop.nowMs);
 }
 
@@ -61,7 +69,9 @@ export function adoptPod(host: NodeHost, pod: Pod, record: PodRecord): boolean {
     host.reserveAddress(podIP);
     record.ip = podIP;
   }
-  record.hasSandbox = true;
+  record.sandbox = openSandbox(host, pod, record.ip);
+  record.volumes = host.volumesOf(pod, record);
+  if (record.volumes.setUp() === undefined) host.updates.add(pod, record.volumes);
   record.stage = 'running';
   for (const container of [...initContainers, ...containers, ...ephemeralContainers]) {
     const status = statuses.find(({ name }) => name === container.name);
@@ -73,7 +83,7 @@ export function adoptPod(host: NodeHost, pod: Pod, record: PodRecord): boolean {
     known.specImage = container.image ?? '';
     const before = status.state.waiting === undefined ? status.lastState.terminated : undefined;
     if (before !== undefined) known.previous = { atMs: Date.parse(before.finishedAt ?? ''), state: before };
-    if (run.ended === undefined) resume(host, pod, podIP, container, known, run);
+    if (run.ended === undefined) resume(host, pod, record, podIP, container, known, run);
     for (const probe of known.probes) if (status.ready || probe.kind !== 'readiness') probe.result = 'success';
   }
   return true;

@@ -3,8 +3,8 @@ import { stableDigest } from '../images';
 import { allowedFromMs, nextBackOff } from './back-off';
 import { callOf } from './container-calls';
 import { isStarted, type ContainerExit } from './container-runtime';
-import { containerSpec } from './container-spec';
-import { decideEnvironment } from './environment';
+import { containerRequest } from './container-spec';
+import { decideEnvironment, type Environment } from './environment';
 import { goDuration } from './go-duration';
 import { ensureImage, type ContainerEvent } from './image-pulling';
 import type { NodeHost } from './node-host';
@@ -114,7 +114,7 @@ export function startContainer(
   if (image === 'failed') return again;
 
   const podIp = podRecord.ip ?? host.address;
-  const environment = decideEnvironment({ pod, container, podIp, hostIp: host.address, reader: host.reader });
+  const environment = environmentOf(host, pod, container, podIp);
   record.isPulled = false;
   if ('message' in environment) {
     event('Warning', 'Failed', `Error: ${environment.message}`);
@@ -131,14 +131,25 @@ export function startContainer(
     imageId: described.id,
     isRoutine: host.loop.isRoutine,
   };
-  const spec = containerSpec(container, environment.values, id);
-  const started = host.runtime.start(host.name, spec, (exit) => {
-    host.noteMemory(-usedMemory(run));
+  const { sandbox, volumes } = podRecord;
+  if (sandbox === undefined) return again; // Its machine was off meanwhile.
+  const request = containerRequest(pod, container, {
+    id,
+    environment: environment.values,
+    sandbox,
+    mounts: () => volumes?.mountsOf(container, environment.values) ?? [],
+    onMemory: (bytes) => host.noteMemory(bytes),
+  });
+  const started = host.runtime.start(host.name, request, (exit) => {
     noteExit(run, exit, host.loop.nowMs);
     host.wake(uid, host.loop.nowMs, host.loop.isRoutine);
   });
   event('Normal', 'Created', 'Container created');
-  if (record.run?.ended !== undefined) record.previous = record.run.ended;
+  if (record.run?.ended !== undefined) {
+    record.previous = record.run.ended;
+    if (record.run.log === undefined) delete record.previousLog;
+    else record.previousLog = record.run.log;
+  }
   record.restartCount = attempt;
   record.run = run;
   record.mustRestart = false;
@@ -153,11 +164,25 @@ export function startContainer(
   }
   event('Normal', 'Started', 'Container started');
   run.handle = started;
+  run.log = started.log;
   delete record.waiting;
-  host.noteMemory(started.usage().memoryBytes);
   record.probes = newProbes(container, nowMs);
   runPostStart(host, pod, container, run, podIp, event);
   return { type: 'started' };
+}
+
+/** The environment of a container as it starts now. */
+export function environmentOf(host: NodeHost, pod: Pod, container: Container, podIp: string): Environment {
+  const node = host.node();
+  return decideEnvironment({
+    pod,
+    container,
+    podIp,
+    hostIp: host.address,
+    reader: host.reader,
+    services: () => host.services(pod.metadata.namespace),
+    ...(node === undefined ? {} : { node }),
+  });
 }
 
 /** Memory that a run holds now, in bytes. */

@@ -3,7 +3,7 @@ import { callOf } from './container-calls';
 import { containerEvents } from './container-lifecycle';
 import type { NodeHost } from './node-host';
 import type { ContainerRecord, PodRecord, ProbeRecord } from './pod-record';
-import { mayRun, noteOutcome, timeoutMs } from './probe-schedule';
+import { mayRun, noteOutcome, periodMs, timeoutMs } from './probe-schedule';
 
 const NAMES = { startup: 'Startup', liveness: 'Liveness', readiness: 'Readiness' } as const;
 
@@ -50,12 +50,19 @@ function ask(
   let isLater = false;
   let hasChanged = false;
   probe.isAsking = true;
-  run.handle.call(call, timeoutMs(probe.probe), ({ isSuccess, message, isFinal }) => {
+  run.handle.call(call, timeoutMs(probe.probe), ({ isSuccess, message, isFinal = false, isError = false }) => {
     probe.isAsking = false;
     if (record.run !== run || run.ended !== undefined) return;
     if (!isSuccess) {
+      const outcome = isError ? 'errored and resulted in unknown state' : 'failed';
       const event = containerEvents(host, pod, container.name);
-      event('Warning', 'Unhealthy', `${NAMES[probe.kind]} probe failed: ${message}`);
+      event('Warning', 'Unhealthy', `${NAMES[probe.kind]} probe ${outcome}: ${message}`);
+    }
+    if (isError) {
+      // Source: Kubernetes 1.36, pkg/kubelet/prober/worker.go `doProbe`: the result is thrown away.
+      probe.nextMs = loop.nowMs + periodMs(probe.probe);
+      host.wake(pod.metadata.uid, loop.nowMs, true);
+      return;
     }
     hasChanged = noteOutcome(probe, isSuccess, isFinal, loop.nowMs) && !run.isRoutine;
     // What a routine run finds out is no routine.

@@ -1,23 +1,6 @@
 /** Where containers run: what a node agent asks of containerd, or of whatever stands in for it. */
-
-/** A container that is to be started. Nothing in it knows of Kubernetes. */
-export interface ContainerSpec {
-  /** 64 hexadecimal digits. */
-  readonly id: string;
-  /** As the Pod names it. */
-  readonly image: string;
-  /** Replaces the entrypoint of the image. @default - the image's own */
-  readonly command?: readonly string[];
-  /** Replaces the command of the image. @default - the image's own */
-  readonly args?: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** Whether somebody may type. */
-  readonly hasInput: boolean;
-  /** Bytes beyond which it is killed. @default - none */
-  readonly memoryLimitBytes?: number;
-  /** Processor time that it gets at most, in cores. @default - all there is */
-  readonly cpuLimitCores?: number;
-}
+import type { RemoteListener, RemoteSession } from '../api';
+import type { ContainerLog, ContainerRequest, SessionRequest } from './runtime';
 
 /** How a container has ended. */
 export interface ContainerExit {
@@ -45,8 +28,10 @@ export interface CallOutcome {
   readonly isSuccess: boolean;
   /** What the Event of a failure says behind its colon. */
   readonly message: string;
-  /** Whether every later call of this run of the container comes to the same. */
-  readonly isFinal: boolean;
+  /** Whether every later call of this run of the container comes to the same. @default false */
+  readonly isFinal?: boolean;
+  /** Whether it says nothing about the container, because the call itself went wrong. @default false */
+  readonly isError?: boolean;
 }
 
 /** A container that has been started. */
@@ -60,6 +45,12 @@ export interface RunningContainer {
   /** Does something to it and tells what came of it, at once or later, never after `timeoutMs`. */
   call(call: ContainerCall, timeoutMs: number, tell: (outcome: CallOutcome) => void): void;
   usage(): ContainerUsage;
+  /** What it has written. */
+  readonly log: ContainerLog;
+  /** Runs a command beside its first process, for a client. */
+  exec(request: SessionRequest, listener: RemoteListener): RemoteSession;
+  /** Joins the streams of its first process. */
+  attach(listener: RemoteListener): RemoteSession;
 }
 
 /** A container that was not started, in the words of the runtime. */
@@ -80,7 +71,11 @@ export interface ContainerRuntime {
   /** Brings an image to a node, and tells what came of it later. */
   pull(node: string, image: string, tell: (outcome: PullOutcome) => void): void;
   /** Starts a container whose image is there; `onExit` hears of its end, never from within this call. */
-  start(node: string, spec: ContainerSpec, onExit: (exit: ContainerExit) => void): RunningContainer | StartFailure;
+  start(
+    node: string,
+    request: ContainerRequest,
+    onExit: (exit: ContainerExit) => void,
+  ): RunningContainer | StartFailure;
   /** Makes an image exist that did not. */
   push(image: string): void;
   /** Forgets a node and all that is on it. */

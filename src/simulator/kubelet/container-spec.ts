@@ -1,29 +1,41 @@
 import { parseQuantity, type Container, type Pod } from '../api';
-import type { ContainerSpec } from './container-runtime';
 import { expand } from './environment';
+import type { ContainerRequest } from './runtime';
 
-function amount(quantity: string | undefined): number | undefined {
-  return quantity === undefined ? undefined : Number(parseQuantity(quantity).nanos) / 1e9;
-}
+const amount = (quantity: string | undefined): number | undefined =>
+  quantity === undefined ? undefined : Number(parseQuantity(quantity).nanos) / 1e9;
+
+/** What a container has beside what its specification says. */
+export type ContainerSetting = Pick<ContainerRequest, 'id' | 'environment' | 'sandbox' | 'mounts' | 'onMemory'>;
 
 /** What the runtime is told of a container: its commands with `$(NAME)` expanded, its limits as numbers. */
-export function containerSpec(
-  container: Container,
-  environment: Readonly<Record<string, string>>,
-  id: string,
-): ContainerSpec {
-  const { command, args, image = '', stdin, tty, resources } = container;
+export function containerRequest({ spec }: Pod, container: Container, setting: ContainerSetting): ContainerRequest {
+  const { command, args, image = '', stdin, stdinOnce, tty, workingDir = '', resources, ports = [] } = container;
+  const { environment } = setting;
+  const expanded = (texts: readonly string[]): readonly string[] => texts.map((each) => expand(each, environment));
   const memoryLimitBytes = amount(resources.limits?.['memory']);
   const cpuLimitCores = amount(resources.limits?.['cpu']);
+  const uid = container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
+  const gid = container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup;
   return {
-    id,
+    ...setting,
+    name: container.name,
     image,
-    ...(command === undefined ? {} : { command: command.map((each) => expand(each, environment)) }),
-    ...(args === undefined ? {} : { args: args.map((each) => expand(each, environment)) }),
-    environment,
-    hasInput: stdin === true || tty === true,
+    ...(command === undefined || command.length === 0 ? {} : { command: expanded(command) }),
+    ...(args === undefined || args.length === 0 ? {} : { args: expanded(args) }),
+    ports: ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort),
+    ...(workingDir === '' ? {} : { workingDirectory: workingDir }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
+    isReadOnly: container.securityContext?.readOnlyRootFilesystem === true,
+    hasInput: stdin === true,
+    isInputOnce: stdinOnce === true,
+    hasTerminal: tty === true,
+    cpuRequestCores: amount(resources.requests?.['cpu']) ?? cpuLimitCores ?? 0,
     ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
     ...(cpuLimitCores === undefined ? {} : { cpuLimitCores }),
+    terminationPath: container.terminationMessagePath ?? '/dev/termination-log',
+    tellsLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
   };
 }
 

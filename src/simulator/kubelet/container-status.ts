@@ -16,6 +16,8 @@ export interface StatusContext {
   readonly defaultReason: string;
   readonly restartPolicy: string | undefined;
   readonly role: 'init' | 'main' | 'ephemeral';
+  /** Whether the Pod is on its way out: then nothing is started again. */
+  readonly isDeleted: boolean;
 }
 
 const terminated = ({ state }: Ended): ContainerState => ({ terminated: state });
@@ -26,7 +28,8 @@ const waiting = ({ reason, message }: WaitReason): ContainerState => ({
 /**
  * State of a container and how its run before ended.
  *
- * Source: Kubernetes 1.36, pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`.
+ * Source: Kubernetes 1.36, pkg/kubelet/kubelet_pods.go `convertToAPIContainerStatuses`, container/helpers.go
+ * `ShouldContainerBeRestarted`.
  */
 function statesOf(
   container: Container,
@@ -45,7 +48,9 @@ function statesOf(
   // Why it waits counts only for a container that will be started again.
   const isDone = context.role === 'init' && !isSidecar(container) && ended.state.exitCode === 0;
   const isWanted =
-    !isDone && (record.mustRestart || shouldRestart(container, context.restartPolicy, ended.state.exitCode));
+    !isDone &&
+    !context.isDeleted &&
+    (record.mustRestart || shouldRestart(container, context.restartPolicy, ended.state.exitCode));
   return isWanted && record.waiting !== undefined
     ? { state: waiting(record.waiting), lastState: terminated(ended) }
     : { state: terminated(ended), lastState: before };

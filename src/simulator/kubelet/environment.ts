@@ -1,4 +1,6 @@
-import { parseQuantity, type Container, type EnvVarSource, type Pod } from '../api';
+import type { Container, EnvVarSource, Node, Pod, Service } from '../api';
+import { fieldValue, resourceValue } from './pod-fields';
+import { serviceVariables } from './service-variables';
 import type { SourceReader } from './volumes';
 
 /** What the environment of a container is made of. */
@@ -8,12 +10,14 @@ export interface EnvironmentInput {
   readonly podIp: string;
   readonly hostIp: string;
   readonly reader: SourceReader;
+  /** Services of the Pod's namespace, and of `default`, that exist now. @default - none */
+  readonly services?: () => readonly Service[];
+  /** Node that it runs on: what is not limited is limited by it. @default - limits that are not set are 0 */
+  readonly node?: Node;
 }
 
 /** An environment, or what is wrong with it. */
 export type Environment = { readonly values: Readonly<Record<string, string>> } | { readonly message: string };
-
-const NONE: Environment = { values: Object.freeze({}) };
 
 /** What is wrong with an environment: the message of CreateContainerConfigError. */
 class EnvironmentProblem extends Error {}
@@ -23,54 +27,16 @@ function fromBase64(text: string): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** Replaces `$(NAME)` by values that are known; `$$` stands for one dollar. Source: third_party/forked/golang/expansion. */
-export function expand(text: string, values: Readonly<Record<string, string>>): string {
+/**
+ * Replaces `$(NAME)` by values that are known, the first that knows it first; `$$` stands for one dollar.
+ *
+ * Source: Kubernetes 1.36, third_party/forked/golang/expansion.
+ */
+export function expand(text: string, ...values: readonly Readonly<Record<string, string>>[]): string {
   if (!text.includes('$')) return text;
   return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name: string | undefined) =>
-    name === undefined ? '$' : (values[name] ?? whole),
+    name === undefined ? '$' : (values.find((each) => Object.hasOwn(each, name))?.[name] ?? whole),
   );
-}
-
-/** Value of a field of the Pod. Source: Kubernetes 1.36, pkg/fieldpath and kubelet_pods.go `podFieldSelectorRuntimeValue`. */
-function fieldValue(path: string, { pod, podIp, hostIp }: EnvironmentInput): string {
-  const { metadata, spec } = pod;
-  const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-  if (subscript !== null) return metadata[subscript[1] as 'labels' | 'annotations']?.[subscript[2] as string] ?? '';
-  switch (path) {
-    case 'metadata.name':
-      return metadata.name;
-    case 'metadata.namespace':
-      return metadata.namespace;
-    case 'metadata.uid':
-      return metadata.uid;
-    case 'spec.nodeName':
-      return spec.nodeName ?? '';
-    case 'spec.serviceAccountName':
-      return spec.serviceAccountName ?? '';
-    case 'status.hostIP':
-    case 'status.hostIPs':
-      return hostIp;
-    case 'status.podIP':
-    case 'status.podIPs':
-      return podIp;
-    default:
-      return '';
-  }
-}
-
-/** Value of a request or limit, in units of the divisor, rounded up. Not modelled: the node's capacity where none is set. */
-function resourceValue(
-  { resource, divisor, containerName }: NonNullable<EnvVarSource['resourceFieldRef']>,
-  { pod, container }: EnvironmentInput,
-): string {
-  const subject = pod.spec.containers.find(({ name }) => name === containerName) ?? container;
-  const [kind = '', ...rest] = resource.split('.');
-  const quantity = subject.resources[kind as 'limits' | 'requests']?.[rest.join('.')];
-  if (quantity === undefined) return '0';
-  const unit = divisor === undefined || divisor === '0' ? '1' : divisor;
-  const value = parseQuantity(quantity).nanos;
-  const step = parseQuantity(unit).nanos;
-  return String((value + step - 1n) / step);
 }
 
 function sourceValue(source: EnvVarSource, input: EnvironmentInput): string | undefined {
@@ -96,8 +62,9 @@ function sourceValue(source: EnvVarSource, input: EnvironmentInput): string | un
     }
     return value === undefined ? undefined : fromBase64(value);
   }
-  if (fieldRef !== undefined) return fieldValue(fieldRef.fieldPath, input);
-  return resourceFieldRef === undefined ? undefined : resourceValue(resourceFieldRef, input);
+  if (fieldRef !== undefined) return fieldValue(fieldRef.fieldPath, input.pod, input);
+  if (resourceFieldRef === undefined) return undefined;
+  return resourceValue(resourceFieldRef, input.pod, input.container.name, input.node);
 }
 
 function addSources(values: Record<string, string>, input: EnvironmentInput): void {
@@ -119,24 +86,26 @@ function addSources(values: Record<string, string>, input: EnvironmentInput): vo
 }
 
 /**
- * The environment that a container declares, with `$(NAME)` expanded.
+ * The environment of a container: what it declares, with `$(NAME)` expanded by what comes before and by the Services that
+ * exist, and behind it the variables of those Services.
  *
- * Source: Kubernetes 1.36, pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables`. Not modelled: the variables of Services
- * (`NAME_SERVICE_HOST`), which join with the programs that read them.
+ * Source: Kubernetes 1.36, pkg/kubelet/kubelet_pods.go `makeEnvironmentVariables`. Not modelled: `fileKeyRef`.
  */
 export function decideEnvironment(input: EnvironmentInput): Environment {
   const { env, envFrom } = input.container;
-  if (env === undefined && envFrom === undefined) return NONE;
+  const { metadata, spec } = input.pod;
+  const services = serviceVariables(input.services?.() ?? [], metadata.namespace, spec.enableServiceLinks !== false);
+  if (env === undefined && envFrom === undefined) return { values: services };
   const values: Record<string, string> = {};
   try {
     addSources(values, input);
     for (const { name, value, valueFrom } of env ?? []) {
-      const found = valueFrom === undefined ? expand(value ?? '', values) : sourceValue(valueFrom, input);
+      const found = valueFrom === undefined ? expand(value ?? '', values, services) : sourceValue(valueFrom, input);
       if (found !== undefined) values[name] = found;
     }
   } catch (error) {
     if (error instanceof EnvironmentProblem) return { message: error.message };
     throw error;
   }
-  return { values };
+  return { values: { ...services, ...values } };
 }

@@ -1,4 +1,4 @@
-import { parseQuantity, type ApiClient, type Node, type Pod } from '../api';
+import { parseQuantity, type ApiClient, type Node, type Pod, type Service } from '../api';
 import type { EventRecorder } from '../client';
 import type { EventLoop, SeededRandom } from '../engine';
 import { decideAdmission, hostPorts, type Rejection, type Taken } from './admission';
@@ -11,7 +11,9 @@ import { PodAddresses } from './pod-addresses';
 import { minus, plus, podRequests, type Amounts } from './pod-requests';
 import type { PodWorker } from './pod-worker';
 import type { Stagger } from './quantum';
-import type { SourceReader } from './volumes';
+import type { ClusterNetwork } from '../network';
+import type { PodRecord } from './pod-record';
+import type { ClusterStorage, PodVolumes, SourceReader, StoragePorts, VolumeUpdates } from './volumes';
 
 /** What an agent gets from those who run all of them. */
 export interface AgentParts {
@@ -22,6 +24,10 @@ export interface AgentParts {
   readonly runtime: ContainerRuntime;
   readonly reader: SourceReader;
   readonly stagger: Stagger;
+  readonly network: ClusterNetwork;
+  readonly storage: ClusterStorage;
+  readonly updates: VolumeUpdates;
+  readonly token: StoragePorts['token'];
   wake(uid: string, timeMs: number, isRoutine: boolean): void;
   writeStatus(pod: Pod): Pod;
   trace(pod: Pod, text: string): void;
@@ -50,6 +56,8 @@ export class NodeAgent implements NodeHost {
   readonly runtime: ContainerRuntime;
   readonly reader: SourceReader;
   readonly stagger: Stagger;
+  readonly network: ClusterNetwork;
+  readonly updates: VolumeUpdates;
   /** Whether the machine is off. */
   isDown = false;
   readonly workers = new Map<string, PodWorker>();
@@ -72,12 +80,36 @@ export class NodeAgent implements NodeHost {
     this.runtime = parts.runtime;
     this.reader = parts.reader;
     this.stagger = parts.stagger;
+    this.network = parts.network;
+    this.updates = parts.updates;
     this.reporter = new NodeReporter(name, parts);
   }
 
   get address(): string {
     const addresses = this.node()?.status.addresses ?? [];
     return addresses.find(({ type }) => type === 'InternalIP')?.address ?? '';
+  }
+
+  node(): Node | undefined {
+    return this.client.get('nodes', '', this.name);
+  }
+
+  services(namespace: string): readonly Service[] {
+    const own = this.client.list('services', namespace);
+    return namespace === 'default' ? own : [...own, ...this.client.list('services', 'default')];
+  }
+
+  volumesOf(pod: Pod, record: PodRecord): PodVolumes {
+    const { client, loop, parts } = this;
+    return parts.storage.podVolumes(pod, this.name, {
+      ...this.reader,
+      nowMs: () => loop.nowMs,
+      persistentVolume: (name) => client.get('persistentvolumes', '', name),
+      node: () => this.node(),
+      podIp: () => record.sandbox?.address ?? '',
+      hostIp: () => this.address,
+      token: parts.token,
+    });
   }
 
   admit(pod: Pod): Rejection | undefined {
@@ -161,10 +193,6 @@ export class NodeAgent implements NodeHost {
     const cidr = this.node()?.spec.podCIDR;
     if (cidr !== undefined) this.addresses ??= new PodAddresses(cidr);
     return this.addresses;
-  }
-
-  private node(): Node | undefined {
-    return this.client.get('nodes', '', this.name);
   }
 
   private freeMemory(): number {

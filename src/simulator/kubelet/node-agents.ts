@@ -1,54 +1,19 @@
-import type { ApiClient, KubeObject, ObjectChange, Pod } from '../api';
+import type { ApiClient, ContainerAccess, ObjectChange, Pod, Way } from '../api';
 import { StatusError } from '../api';
-import { WorkQueue, type EventRecorder, type PodViews } from '../client';
-import type { EventLoop, SeededRandom } from '../engine';
+import { WorkQueue } from '../client';
+import { hostLayers } from '../images';
+import type { NetworkStack } from '../process';
+import type { KubeletContext, NamedUsage, NodeAgents } from './agents-context';
+import { NodeContainers } from './container-access';
 import type { ContainerRuntime } from './container-runtime';
 import { NodeAgent, type AgentParts } from './node-agent';
+import { NodeMachines } from './node-machines';
 import { LEASE_RENEWAL_MS } from './node-status';
 import { PodWorker } from './pod-worker';
 import { quantized, Stagger } from './quantum';
-import { SimpleRuntime } from './simple-runtime';
-
-/** What node agents work with. */
-export interface KubeletContext {
-  readonly loop: EventLoop;
-  /** Chance of the agents alone. */
-  readonly random: SeededRandom;
-  readonly pods: PodViews;
-  /** A client that speaks as the agent of a node (`system:node:<name>`, field manager `kubelet`). */
-  clientFor(node: string): ApiClient;
-  /** Events of the component `kubelet` on a host. */
-  eventsFor(node: string): EventRecorder;
-  /** Notes a decision and its reason for the timeline. */
-  trace(subject: KubeObject, text: string): void;
-  /** Where containers run. @default - the simple model of images (`SimpleRuntime`) */
-  readonly runtime?: ContainerRuntime;
-}
-
-/** What a container of a Pod uses. */
-export interface NamedUsage {
-  readonly name: string;
-  readonly cpuCores: number;
-  readonly memoryBytes: number;
-}
-
-/** The agents of all nodes. */
-export interface NodeAgents {
-  /** Gives a node an agent: it takes the Pods that are bound to it. Does nothing for a node that has one. */
-  add(node: string): void;
-  /** Takes the agent away with all that runs on its node. */
-  remove(node: string): void;
-  /** Turns the machine off: its Pods stop, its Lease is renewed no more. */
-  fail(node: string): void;
-  /** Turns the machine on again: Pods that are still bound to it start anew. */
-  recover(node: string): void;
-  /** Makes an image exist: `dockercoins/worker:v0.3`. Throws InvalidImageReference. */
-  push(image: string): void;
-  /** What the containers of a Pod use; undefined for a Pod that does not run. */
-  usageOf(namespace: string, pod: string): readonly NamedUsage[] | undefined;
-  /** What a node uses; undefined for one without an agent, or that is off. */
-  nodeUsageOf(node: string): { readonly cpuCores: number; readonly memoryBytes: number } | undefined;
-}
+import { ProgramRuntime, type RuntimeNode } from './runtime';
+import { ClusterStorage, VolumeUpdates } from './volumes';
+import { type Entered, Ways } from './ways';
 
 /** Routes Pods to the agents of their nodes, from one watch for all of them. */
 export class ClusterNodeAgents implements NodeAgents {
@@ -56,14 +21,45 @@ export class ClusterNodeAgents implements NodeAgents {
   /** Node of each Pod that an agent has, by UID. */
   private readonly homes = new Map<string, NodeAgent>();
   private readonly queue: WorkQueue;
+  readonly containers: ContainerAccess;
   private readonly runtime: ContainerRuntime;
+  private readonly machines: NodeMachines;
+  private readonly storage: ClusterStorage;
+  private readonly updates: VolumeUpdates;
   /** Reads for all agents. */
   private reader: ApiClient | undefined;
   private readonly stagger = new Stagger();
+  private readonly ways: Ways;
   private isWriting = false;
 
   constructor(private readonly context: KubeletContext) {
-    this.runtime = context.runtime ?? new SimpleRuntime(context.loop);
+    const { loop, random, network, images } = context;
+    this.machines = new NodeMachines({
+      loop,
+      network,
+      node: (name) => this.reader?.get('nodes', '', name),
+      usedBytes: (name) => this.agents.get(name)?.usage().memoryBytes ?? 0,
+    });
+    this.storage = new ClusterStorage(() => loop.nowMs, hostLayers);
+    this.ways = new Ways({
+      loop,
+      random: random.fork('ways'),
+      network,
+      storage: this.storage,
+      node: (name) => (this.agents.has(name) ? this.machines.of(name) : undefined),
+      isOn: (name) => this.agents.get(name)?.isDown === false,
+    });
+    this.updates = new VolumeUpdates(loop, random.fork('volume updates'), (uid) => this.podOf(uid));
+    const nodeOf = (name: string): RuntimeNode => this.machines.of(name);
+    const programs = new ProgramRuntime({ loop, random: random.fork('programs'), images, nodeOf });
+    this.containers = new NodeContainers({
+      record: ({ metadata: { uid } }) => {
+        const agent = this.homes.get(uid);
+        return agent?.isDown === false ? agent.workers.get(uid)?.record : undefined;
+      },
+      network: () => this.firstNetwork(),
+    });
+    this.runtime = context.runtime?.(programs) ?? programs;
     this.queue = new WorkQueue(context.loop, (uid) => this.runPod(uid));
   }
 
@@ -81,27 +77,37 @@ export class ClusterNodeAgents implements NodeAgents {
     const agent = this.agents.get(node);
     if (agent === undefined) return;
     agent.powerOff();
+    this.ways.powerOff(node);
     this.agents.delete(node);
     for (const uid of agent.workers.keys()) this.drop(uid);
     this.runtime.removeNode(node);
+    this.machines.remove(node);
+    this.storage.forgetNode(node);
   }
 
   fail(node: string): void {
     const agent = this.agents.get(node);
     if (agent === undefined || agent.isDown) return;
     agent.powerOff();
+    this.ways.powerOff(node);
+    this.context.network.setPower(node, false);
     for (const uid of agent.workers.keys()) this.queue.forget(uid);
   }
 
   recover(node: string): void {
     const agent = this.agents.get(node);
     if (agent?.isDown !== true) return;
+    this.context.network.setPower(node, true);
     this.quietly(() => agent.powerOn());
     for (const pod of this.context.pods.onNode(node)) this.take(agent, pod);
   }
 
   push(image: string): void {
     this.runtime.push(image);
+  }
+
+  enter(way: Way): Entered {
+    return this.ways.enter(way);
   }
 
   usageOf(namespace: string, pod: string): readonly NamedUsage[] | undefined {
@@ -123,6 +129,12 @@ export class ClusterNodeAgents implements NodeAgents {
   private begin(client: ApiClient): void {
     this.reader = client;
     client.watch('pods', (change) => this.note(change));
+    client.watch('persistentvolumes', ({ type, object }) => {
+      if (type === 'DELETED') this.storage.forgetVolume(object);
+    });
+    for (const kind of ['configmaps', 'secrets'] as const) {
+      client.watch(kind, ({ object: { metadata } }) => this.updates.note(kind, metadata.namespace, metadata.name));
+    }
     this.planBeat();
   }
 
@@ -146,11 +158,24 @@ export class ClusterNodeAgents implements NodeAgents {
       else this.context.loop.after(0, () => this.bury(uid, object));
       return;
     }
+    this.updates.note('pods', object.metadata.namespace, object.metadata.name);
     // What the agent has just written itself tells it nothing.
     if (this.isWriting) return;
     const { nodeName } = object.spec;
     const agent = nodeName === undefined ? undefined : this.agents.get(nodeName);
     if (agent !== undefined && !agent.isDown) this.take(agent, object);
+  }
+
+  /** Where the API server asks from: a node that is up. */
+  private firstNetwork(): NetworkStack | undefined {
+    const up = [...this.agents.values()].find(({ isDown }) => !isDown);
+    return up === undefined ? undefined : this.machines.of(up.name).network;
+  }
+
+  private podOf(uid: string): Pod | undefined {
+    const record = this.homes.get(uid)?.workers.get(uid)?.record;
+    const pod = record === undefined ? undefined : this.reader?.get('pods', record.namespace, record.name);
+    return pod?.metadata.uid === uid ? pod : undefined;
   }
 
   private take(agent: NodeAgent, pod: Pod): void {
@@ -205,6 +230,10 @@ export class ClusterNodeAgents implements NodeAgents {
       events: this.context.eventsFor(node),
       runtime: this.runtime,
       stagger: this.stagger,
+      network: this.context.network,
+      storage: this.storage,
+      updates: this.updates,
+      token: this.context.token,
       reader: {
         configMap: (namespace, name) => client.get('configmaps', namespace, name),
         secret: (namespace, name) => client.get('secrets', namespace, name),
@@ -214,7 +243,7 @@ export class ClusterNodeAgents implements NodeAgents {
       writeStatus: (pod) => {
         this.isWriting = true;
         try {
-          return client.updateStatus('pods', pod);
+          return client.updateStatus('pods', pod, { isCanonical: true });
         } finally {
           this.isWriting = false;
         }

@@ -1,10 +1,12 @@
-import type { ApiClient, Pod } from '../api';
+import type { ApiClient, Node, Pod, Service } from '../api';
 import type { EventRecorder } from '../client';
 import type { EventLoop, SeededRandom } from '../engine';
 import type { Rejection } from './admission';
 import type { ContainerRuntime } from './container-runtime';
 import type { Stagger } from './quantum';
-import type { SourceReader } from './volumes';
+import type { ClusterNetwork } from '../network';
+import type { PodRecord } from './pod-record';
+import type { PodVolumes, SourceReader, VolumeUpdates } from './volumes';
 
 /** What the Pods of a node share. */
 export interface NodeHost {
@@ -18,6 +20,15 @@ export interface NodeHost {
   readonly events: EventRecorder;
   readonly runtime: ContainerRuntime;
   readonly reader: SourceReader;
+  readonly network: ClusterNetwork;
+  /** Keeps volumes up to date that show objects. */
+  readonly updates: VolumeUpdates;
+  /** Its object; undefined when it is gone. */
+  node(): Node | undefined;
+  /** Services whose variables the containers of a namespace have. */
+  services(namespace: string): readonly Service[];
+  /** Volumes of a Pod, before any of them is mounted. */
+  volumesOf(pod: Pod, record: PodRecord): PodVolumes;
   /** Keeps Pods of all nodes apart that begin at the same moment. */
   readonly stagger: Stagger;
   /** Takes a Pod in, with what it asks for, or says why not. */

@@ -55,10 +55,10 @@ export class PodEnding {
       this.isStopped = true;
       return nowMs + ENDING_STEP_MS;
     }
-    if (record.hasSandbox) {
+    if (record.sandbox !== undefined) {
       writeStatus(host, record, shown, { isTerminal: true, mayRun: false });
       this.releaseAll();
-      record.hasSandbox = false;
+      delete record.sandbox;
       return nowMs + ENDING_STEP_MS;
     }
     this.releaseAll();
@@ -87,6 +87,9 @@ export class PodEnding {
       this.host.releaseAddress(ip);
       this.releasedIp = ip;
     }
+    this.record.sandbox?.close();
+    this.record.volumes?.release();
+    this.host.updates.remove(this.record.uid);
     this.host.release(this.record.uid);
   }
 

@@ -1,6 +1,8 @@
 import type { ContainerStateTerminated, Pod, Probe } from '../api';
 import type { BackOff } from './back-off';
 import type { RunningContainer } from './container-runtime';
+import type { ContainerLog, Sandbox } from './runtime';
+import type { PodVolumes } from './volumes';
 
 /** One run of a container. */
 export interface Run {
@@ -12,6 +14,8 @@ export interface Run {
   readonly imageId: string;
   /** Undefined once it has ended. */
   handle?: RunningContainer;
+  /** What it has written; undefined for a run that this agent has not started. */
+  log?: ContainerLog;
   /** How it has ended. */
   ended?: Ended;
   /** When its grace is over; undefined while nobody has asked it to end. */
@@ -59,6 +63,8 @@ export interface ContainerRecord {
   run?: Run;
   /** How the run before it ended. */
   previous?: Ended;
+  /** What the run before it has written. */
+  previousLog?: ContainerLog;
   /** Why it is not started, as the status says. */
   waiting?: WaitReason;
   /** Why it is not started, as the next look at the Pod will say. */
@@ -87,7 +93,10 @@ export interface PodRecord {
   readonly seenMs: number;
   /** Own address; undefined before the sandbox is there, and for Pods in the network of the node. */
   ip?: string;
-  hasSandbox: boolean;
+  /** What its containers share; undefined before it is there, and after its end. */
+  sandbox?: Sandbox;
+  /** Undefined before its volumes are mounted for the first time. */
+  volumes?: PodVolumes;
   containers: Map<string, ContainerRecord>;
   /** Why the agent ended the Pod: part of its status. */
   verdict?: { readonly reason: string; readonly message: string };
@@ -116,7 +125,6 @@ export const newPodRecord = ({ metadata }: Pod, nowMs: number): PodRecord => ({
   uid: metadata.uid,
   stage: 'new',
   seenMs: nowMs,
-  hasSandbox: false,
   containers: new Map(),
 });
 

@@ -1,4 +1,4 @@
-import { parseQuantity, podAmounts, type Container, type Pod, type PodSpec, type Quantity } from '../api';
+import { extended, parseQuantity, podAmounts, type Container, type Pod, type PodSpec, type Quantity } from '../api';
 
 /** Amounts by resource: processor time in thousandths of a core, everything else in whole units. */
 export type Amounts = Readonly<Record<string, number>>;
@@ -14,7 +14,7 @@ const isEmpty = (amounts: Amounts): boolean => Object.keys(amounts).length === 0
 /** Each amount of `left`, made `right`'s by `combine`. */
 function combined(left: Amounts, right: Amounts, combine: (a: number, b: number) => number): Amounts {
   if (isEmpty(right)) return left;
-  const result: Record<string, number> = { ...left };
+  const result: Record<string, number> = extended(left, {});
   for (const [resource, amount] of Object.entries(right)) result[resource] = combine(result[resource] ?? 0, amount);
   return result;
 }

@@ -1,11 +1,42 @@
 import { toTimestamp, type Pod } from '../api';
+import { type HostPort, podHostname } from '../network';
+import { etcMounts, type Mount } from '../process';
 import type { NodeHost } from './node-host';
 import type { PodRecord } from './pod-record';
+import type { Sandbox } from './runtime';
 
 /** Source: containerd, internal/cri/server/sandbox_run.go, and the host-local plugin. */
 const NO_ADDRESS =
   'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox: ' +
   'plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set';
+
+/** Ports of the node that lead to a Pod. */
+const lentPorts = ({ spec }: Pod): readonly HostPort[] =>
+  spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort = 0, ...port }) => (hostPort === 0 ? [] : [{ ...port, hostPort }])),
+  );
+
+/** Joins a Pod to the network, under the address of its record. */
+export function openSandbox(
+  { name: node, address: hostAddress, network, loop }: NodeHost,
+  pod: Pod,
+  ip?: string,
+): Sandbox {
+  const { namespace, name } = pod.metadata;
+  const address = ip ?? hostAddress;
+  const isShared = pod.spec.hostNetwork === true;
+  const own = isShared ? undefined : network.podStack({ namespace, name, node, address, hostPorts: lentPorts(pod) });
+  const hostname = isShared ? node : podHostname(pod, network.domain);
+  let mounts: readonly Mount[] | undefined;
+  const texts = () => ({ hostname, hosts: network.hostsFile(pod, address), resolvConf: network.resolvConf(pod) });
+  return {
+    hostname,
+    address,
+    network: own ?? network.nodeStack(node),
+    etc: () => (mounts ??= etcMounts(texts, () => loop.nowMs)),
+    close: () => own?.close(),
+  };
+}
 
 /** Makes the sandbox of a Pod: its network, with an address of its own. False when there is no address left. */
 export function makeSandbox(host: NodeHost, pod: Pod, record: PodRecord): boolean {
@@ -17,7 +48,7 @@ export function makeSandbox(host: NodeHost, pod: Pod, record: PodRecord): boolea
     }
     record.ip = address;
   }
-  record.hasSandbox = true;
+  record.sandbox = openSandbox(host, pod, record.ip);
   record.stage = 'running';
   return true;
 }

@@ -24,17 +24,20 @@ interface Statuses {
 }
 
 /** Init containers come in the order of the specification, the others by name. Source: kubelet_pods.go. */
-function statusesOf({ spec }: Pod, record: PodRecord): Statuses {
+function statusesOf({ metadata, spec }: Pod, record: PodRecord): Statuses {
+  const isDeleted = metadata.deletionTimestamp !== undefined;
   const { restartPolicy, initContainers = [], ephemeralContainers = [] } = spec;
   const known = record.containers;
   const defaultReason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
   const byName = (a: ContainerStatus, b: ContainerStatus): number => (a.name < b.name ? -1 : 1);
   return {
     init: initContainers.map((each) =>
-      containerStatus(each, known.get(each.name), { role: 'init', defaultReason, restartPolicy }),
+      containerStatus(each, known.get(each.name), { role: 'init', defaultReason, restartPolicy, isDeleted }),
     ),
     main: spec.containers
-      .map((each) => containerStatus(each, known.get(each.name), { role: 'main', defaultReason, restartPolicy }))
+      .map((each) =>
+        containerStatus(each, known.get(each.name), { role: 'main', defaultReason, restartPolicy, isDeleted }),
+      )
       .sort(byName),
     ephemeral: ephemeralContainers
       .map((each) =>
@@ -42,6 +45,7 @@ function statusesOf({ spec }: Pod, record: PodRecord): Statuses {
           role: 'ephemeral',
           defaultReason: 'ContainerCreating',
           restartPolicy: 'Never',
+          isDeleted,
         }),
       )
       .sort(byName),
@@ -103,38 +107,38 @@ export function decidePodStatus(pod: Pod, record: PodRecord, input: FinalInput):
     phase: wanted,
     initContainerStatuses: statuses.init,
     containerStatuses: statuses.main,
-    hasSandbox: record.hasSandbox && input.isGone !== true,
+    hasSandbox: record.sandbox !== undefined && input.isGone !== true,
     now,
   });
   const { reason, message } = isHeld ? old : (record.verdict ?? old);
-  const address = pod.spec.hostNetwork === true && record.hasSandbox ? input.hostIp : record.ip;
+  const address = pod.spec.hostNetwork === true && record.sandbox !== undefined ? input.hostIp : record.ip;
   const generation = pod.metadata.generation;
   return {
-    ...kept(old),
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
     phase,
     conditions,
-    ...(message === undefined ? {} : { message }),
-    ...(reason === undefined ? {} : { reason }),
     hostIP: input.hostIp,
     hostIPs: [{ ip: input.hostIp }],
-    ...(address === undefined ? {} : { podIP: address, podIPs: [{ ip: address }] }),
     startTime: old.startTime ?? now,
-    ...(statuses.init.length === 0 ? {} : { initContainerStatuses: statuses.init }),
     containerStatuses: statuses.main,
-    ...(statuses.ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: statuses.ephemeral }),
     resources: pod.spec.resources ?? {},
+    ...kept(old),
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    ...(message === undefined ? {} : { message }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(address === undefined ? {} : { podIP: address, podIPs: [{ ip: address }] }),
+    ...(statuses.init.length === 0 ? {} : { initContainerStatuses: statuses.init }),
+    ...(statuses.ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: statuses.ephemeral }),
     ...(pod.spec.resources?.requests === undefined ? {} : { allocatedResources: pod.spec.resources.requests }),
   };
 }
 
 /** What the agent does not decide. */
 function kept({ nominatedNodeName, qosClass, resourceClaimStatuses }: PodStatus): Partial<PodStatus> {
-  return {
-    ...(nominatedNodeName === undefined ? {} : { nominatedNodeName }),
-    ...(qosClass === undefined ? {} : { qosClass }),
-    ...(resourceClaimStatuses === undefined ? {} : { resourceClaimStatuses }),
-  };
+  const others: { -readonly [Field in keyof PodStatus]?: PodStatus[Field] } = {};
+  if (nominatedNodeName !== undefined) others.nominatedNodeName = nominatedNodeName;
+  if (qosClass !== undefined) others.qosClass = qosClass;
+  if (resourceClaimStatuses !== undefined) others.resourceClaimStatuses = resourceClaimStatuses;
+  return others;
 }
 
 /**

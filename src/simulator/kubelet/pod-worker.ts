@@ -14,7 +14,7 @@ import { makeSandbox, noteLost, startsAtOnce } from './pod-sandbox';
 import { rejectedStatus } from './pod-status';
 import { QUANTUM_MS } from './quantum';
 import { writeStatus } from './write-status';
-import { decideMounts, MOUNT_PATIENCE_MS, mountRetryMs } from './volumes';
+import { MOUNT_PATIENCE_MS, mountRetryMs } from './volumes';
 
 /** Virtual time to make the sandbox of a Pod, and to start its first containers in it. */
 const SANDBOX_MS = 300;
@@ -84,6 +84,7 @@ export class PodWorker {
   /** The machine stops: nothing of the Pod runs any more, and nobody notes it. */
   powerOff(): void {
     for (const { run } of this.record.containers.values()) run?.handle?.discard();
+    this.record.sandbox?.close();
   }
 
   /** The machine is back: containers are found dead, the sandbox is gone. */
@@ -92,11 +93,11 @@ export class PodWorker {
     noteLost(host, record);
     if (record.stage !== 'running' && record.stage !== 'sandbox') return;
     const pod = host.client.get('pods', record.namespace, record.name);
-    if (pod?.metadata.uid === record.uid && record.hasSandbox) {
+    if (pod?.metadata.uid === record.uid && record.sandbox !== undefined) {
       host.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     }
     this.ending.releaseAddress();
-    record.hasSandbox = false;
+    delete record.sandbox;
     record.stage = 'setup';
   }
 
@@ -147,8 +148,10 @@ export class PodWorker {
   private setUp(pod: Pod): void {
     const { host, record } = this;
     const shown = this.writeStatus(pod);
-    const failure = decideMounts(pod, host.reader);
+    record.volumes ??= host.volumesOf(pod, record);
+    const failure = record.volumes.setUp();
     if (failure === undefined) {
+      host.updates.add(pod, record.volumes);
       record.stage = 'sandbox';
       this.mountFailures = 0;
       // What was missing and is there now is news, even when only a back-off led to it.

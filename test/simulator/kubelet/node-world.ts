@@ -4,7 +4,9 @@ import { createApiServer } from '../../../src/simulator/apiserver/server';
 import { nodeObjects } from '../../../src/simulator/bootstrap';
 import { ClusterEventRecorder, podViews } from '../../../src/simulator/client';
 import { EventLoop, SeededRandom, VirtualClock } from '../../../src/simulator/engine';
+import { type ImageDefinition, imageDefinitions, ImageRegistry } from '../../../src/simulator/images';
 import { createNodeAgents, type ContainerRuntime, type NodeAgents } from '../../../src/simulator/kubelet';
+import { createClusterNetwork } from '../../../src/simulator/network';
 import { builtInResources } from '../../../src/simulator/resources/built-in-resources';
 import { ResourceRegistry } from '../../../src/simulator/resources/registry';
 import { strategyOf } from '../../../src/simulator/resources/strategies';
@@ -41,7 +43,8 @@ export class NodeWorld {
     options: {
       readonly nodes?: number;
       readonly seed?: number;
-      readonly runtime?: (loop: EventLoop) => ContainerRuntime;
+      readonly runtime?: (programs: ContainerRuntime) => ContainerRuntime;
+      readonly images?: readonly ImageDefinition[];
     } = {},
   ) {
     const random = new SeededRandom(options.seed ?? 1);
@@ -66,7 +69,16 @@ export class NodeWorld {
       eventsFor: (host) =>
         new ClusterEventRecorder(this.client, this.loop, { component: 'kubelet', host }, () => (events += 1)),
       trace: () => undefined,
-      ...(options.runtime === undefined ? {} : { runtime: options.runtime(this.loop) }),
+      network: createClusterNetwork({
+        client: this.client,
+        loop: this.loop,
+        random: random.fork('network'),
+        serviceCidr: '10.0.0.0/16',
+        dnsAddress: '10.0.0.10',
+      }),
+      images: new ImageRegistry([...imageDefinitions, ...(options.images ?? [])]),
+      token: () => 'a token',
+      ...(options.runtime === undefined ? {} : { runtime: options.runtime }),
     });
     const now = new Date(START_MS).toISOString().replace('.000Z', 'Z');
     for (let index = 1; index <= (options.nodes ?? 1); index += 1) {

@@ -142,12 +142,12 @@ test('a node without an agent does nothing', () => {
 
 test('an agent takes over what ran before it, without a word', () => {
   const first = new NodeWorld();
-  first.create({ containers: [{ readinessProbe: { tcpSocket: { port: 80 } } }] });
+  first.create({ containers: [{ ports: [{ containerPort: 80 }], readinessProbe: { tcpSocket: { port: 80 } } }] });
   first.advance(10_000);
   const before = first.pod();
   // The same Pod in a cluster whose agents are new.
   const second = new NodeWorld({ nodes: 0 });
-  const created = second.create({ containers: [{ readinessProbe: { tcpSocket: { port: 80 } } }] });
+  const created = second.create({ containers: [{ ports: [{ containerPort: 80 }], readinessProbe: { tcpSocket: { port: 80 } } }] });
   second.client.updateStatus('pods', { ...created, status: before.status });
   second.client.create('nodes', { metadata: { name: 'node-1' }, spec: { podCIDR: '10.244.1.0/24' } });
   const node = nodeOf(second);

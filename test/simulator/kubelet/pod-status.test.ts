@@ -189,6 +189,18 @@ test('why a container waits replaces how it ended only when it will be started a
   expect(shown('Never')).toMatchObject({ state: { terminated: { exitCode: 1 } }, lastState: {} });
 });
 
+test('why a container waits to be started again counts no more once its Pod is on its way out', () => {
+  const pod = samplePod();
+  const deleted = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: NOW } };
+  const record = recordOf(deleted, { main: 1 });
+  containerRecord(record, 'main').waiting = { reason: 'CrashLoopBackOff', message: 'back-off' };
+  const input = { nowMs, hostIp: '172.18.0.11', isTerminal: false, mayRun: true };
+  expect(decidePodStatus(deleted, record, input).containerStatuses?.[0]).toMatchObject({
+    state: { terminated: { exitCode: 1 } },
+    lastState: {},
+  });
+});
+
 test('container statuses come by name, init containers as they are written', () => {
   const pod = samplePod({
     containers: [container('b'), container('a')],

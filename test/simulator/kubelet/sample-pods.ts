@@ -1,3 +1,4 @@
+import type { Sandbox } from '../../../src/simulator/kubelet/runtime';
 import type { Container, ContainerStatus, Pod, PodSpec } from '../../../src/simulator/api';
 import { containerRecord, newPodRecord, type PodRecord } from '../../../src/simulator/kubelet/pod-record';
 
@@ -56,12 +57,29 @@ export function statusOf(name: string, standing: Standing, fields: Partial<Conta
   };
 }
 
+/** A sandbox that nothing runs in. */
+const SANDBOX: Sandbox = {
+  hostname: 'web',
+  address: '10.244.1.2',
+  network: {
+    addresses: ['10.244.1.2'],
+    listen: refuse,
+    listenHttp: refuse,
+    connect: refuse,
+    exchange: refuse,
+    query: refuse,
+    ping: refuse,
+  },
+  etc: () => [],
+  close: () => undefined,
+};
+
 /** What an agent knows of a Pod whose containers run or have ended with an exit code. */
 export function recordOf(pod: Pod, runs: Readonly<Record<string, 'running' | number>>): PodRecord {
   const record = newPodRecord(pod, Date.parse(NOW));
   record.stage = 'running';
-  record.hasSandbox = true;
   record.ip = '10.244.1.2';
+  record.sandbox = SANDBOX;
   for (const [name, run] of Object.entries(runs)) {
     const known = containerRecord(record, name);
     known.specImage = 'web:1';
@@ -75,4 +93,8 @@ export function recordOf(pod: Pod, runs: Readonly<Record<string, 'running' | num
     };
   }
   return record;
+}
+
+function refuse(): never {
+  throw new Error('nothing runs here');
 }

@@ -1,33 +1,37 @@
-import {
-  SimpleRuntime,
-  type ContainerExit,
-  type ContainerSpec,
-  type RunningContainer,
-  type StartFailure,
-} from '../../../src/simulator/kubelet';
+import type { ContainerRuntime, RunningContainer } from '../../../src/simulator/kubelet';
 
-/** The simple model of images, with probes that a test answers. */
-export class ToldRuntime extends SimpleRuntime {
+/** Programs whose probes a test answers. */
+export class ToldProbes {
   /** Whether calls succeed now. */
   isHealthy = true;
   calls = 0;
 
-  override start(
-    node: string,
-    spec: ContainerSpec,
-    onExit: (exit: ContainerExit) => void,
-  ): RunningContainer | StartFailure {
-    const started = super.start(node, spec, onExit);
-    if (!('kill' in started)) return started;
+  /** `programs`, with probes that this answers. */
+  readonly around = (programs: ContainerRuntime): ContainerRuntime => ({
+    hasImage: (node, image) => programs.hasImage(node, image),
+    describeImage: (image) => programs.describeImage(image),
+    pull: (node, image, tell) => programs.pull(node, image, tell),
+    push: (image) => programs.push(image),
+    removeNode: (node) => programs.removeNode(node),
+    start: (node, request, onExit) => {
+      const started = programs.start(node, request, onExit);
+      return 'kill' in started ? this.told(started) : started;
+    },
+  });
+
+  private told(started: RunningContainer): RunningContainer {
     return {
       stop: () => started.stop(),
       kill: () => started.kill(),
       discard: () => started.discard(),
       usage: () => started.usage(),
+      log: started.log,
+      exec: (request, listener) => started.exec(request, listener),
+      attach: (listener) => started.attach(listener),
       call: (_call, _timeoutMs, tell) => {
         this.calls += 1;
         const message = this.isHealthy ? '' : 'HTTP probe failed with statuscode: 500';
-        tell({ isSuccess: this.isHealthy, message, isFinal: false });
+        tell({ isSuccess: this.isHealthy, message });
       },
     };
   }

@@ -1,4 +1,4 @@
-import type { ConfigMap, KeyToPath, PersistentVolumeClaim, Pod, Secret, Volume } from '../api';
+import type { ConfigMap, KeyToPath, PersistentVolumeClaim, Pod, Secret, Volume } from '../../api';
 
 /** Reads what volumes and environments are made of. */
 export interface SourceReader {

@@ -1,0 +1,19 @@
+import { defineImage } from '../image';
+import { KUARD_PAGE } from '../pages.generated';
+import { kuard } from './kuard';
+
+/** The demo server of "Kubernetes: Up and Running", in three colours. */
+export const kuardImage = defineImage({
+  repositories: ['gcr.io/kuar-demo/kuard-amd64'],
+  tags: ['1', '2', '3', 'blue', 'green', 'latest', 'purple'],
+  sizeBytes: 11_553_137,
+  image: ({ tag = 'blue' }) => {
+    const colour = ['blue', 'green', 'purple'].includes(tag) ? tag : 'blue';
+    return {
+      command: ['/kuard'],
+      user: 'nobody',
+      exposedPorts: [8080],
+      layers: [{ '/kuard': { type: 'program', program: kuard(`v0.10.0-${colour}`, KUARD_PAGE) } }],
+    };
+  },
+});

@@ -1,0 +1,79 @@
+import {
+  type Coroutine,
+  type HttpResponse,
+  type Process,
+  type Program,
+  type ReceivedRequest,
+  serveHttp,
+  waitForEver,
+} from '../../process';
+import { goLog } from './go-log';
+import { FlagError, type KuardFlags, parseFlags, settings, usage } from './flags';
+import { KeyGenerator, keygenConfig } from './key-generator';
+import { kuardRoutes } from './routes';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** What kuard holds at its start. */
+const MEMORY_BYTES = 12 * MEBIBYTE;
+
+/** What a program in Go ends with as process 1 that does not handle SIGTERM. Source: Go, runtime/signal_unix.go `dieFromSignal`. */
+const GO_TERMINATED = 2;
+
+const STARS = '*'.repeat(70);
+
+function* greet(process: Process, version: string, flags: KuardFlags): Coroutine<void> {
+  const lines = [
+    `Starting kuard version: ${version}`,
+    STARS,
+    '* WARNING: This server may expose sensitive',
+    '* and secret information. Be careful.',
+    STARS,
+    `Config: \n${JSON.stringify(settings(flags), null, 2)}`,
+  ];
+  for (const line of lines) yield* goLog(process, line);
+}
+
+/** Port of an address such as `:8080`. */
+const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
+
+/**
+ * The demo server of the book. `version` is what it calls itself; `page` is its page.
+ *
+ * Source: kuard v0.10.0. Not modelled: `/metrics`.
+ */
+export const kuard = (version: string, page: string): Program =>
+  function* (process) {
+    let flags: KuardFlags;
+    try {
+      flags = parseFlags(process.argv.slice(1));
+    } catch (error) {
+      if (!(error instanceof FlagError)) throw error;
+      yield* process.complain(`${error.message}\n${usage(process.argv[0] ?? 'kuard')}${error.message}\n`);
+      return 2;
+    }
+    process.useMemory(MEMORY_BYTES);
+    // eslint-disable-next-line require-yield -- It ends at once.
+    process.onSignal('TERM', function* () {
+      process.exit(GO_TERMINATED);
+    });
+    process.useProcessor(0.001);
+    yield* greet(process, version, flags);
+    const generator = new KeyGenerator(process, keygenConfig(flags));
+    const router = kuardRoutes({ process, version, page, flags, generator, memoryBytes: MEMORY_BYTES });
+    const handle = function* (request: ReceivedRequest): Coroutine<HttpResponse> {
+      yield* goLog(process, `${request.remoteAddress}:${request.remotePort} ${request.method} ${request.target}`);
+      return yield* router.handle(request);
+    };
+    const directory = flags['tls-dir'];
+    if (process.files.exists(`${directory}/kuard.crt`) && process.files.exists(`${directory}/kuard.key`)) {
+      yield* goLog(process, `Serving HTTPS on ${flags['tls-address']}`);
+      serveHttp(process, { port: portOf(flags['tls-address']), isSecure: true }, handle);
+    } else {
+      yield* goLog(process, 'Could not find certificates to serve TLS');
+    }
+    yield* goLog(process, `Serving on HTTP on ${flags.address}`);
+    serveHttp(process, { port: portOf(flags.address) }, handle);
+    generator.restart(generator.config);
+    return yield* waitForEver();
+  };

@@ -1,0 +1,79 @@
+import type { RemoteListener, RemoteSession } from '../../api';
+import { nullStream, type Stream } from '../../process';
+import type { ContainerLog } from './container-log';
+import { ContainerOutput } from './container-output';
+import { PushedInput } from './pushed-input';
+import { sessionOutputs } from './session-listener';
+
+/** stdin, stdout and stderr of a container, and who is attached to them. */
+export interface ContainerIo {
+  readonly streams: ReadonlyMap<number, Stream>;
+  /** Lets a client hear what is written from now on, and type. */
+  attach(listener: RemoteListener): RemoteSession;
+  /** The container has ended. */
+  end(): void;
+}
+
+/** How a container takes what is typed. */
+export interface InputOptions {
+  /** Whether somebody may type. */
+  readonly hasInput: boolean;
+  /** Whether its input ends with the first who has typed. */
+  readonly isInputOnce: boolean;
+}
+
+/** Streams of a container without a terminal. */
+export class PipedIo implements ContainerIo {
+  readonly streams: ReadonlyMap<number, Stream>;
+  private readonly input: PushedInput | undefined;
+  private readonly stdout: ContainerOutput;
+  private readonly stderr: ContainerOutput;
+  private readonly attached = new Set<RemoteListener>();
+
+  constructor(
+    log: ContainerLog,
+    private readonly options: InputOptions,
+    now: () => number,
+  ) {
+    this.stdout = new ContainerOutput('stdout', log, now);
+    this.stderr = new ContainerOutput('stderr', log, now);
+    const tellAll = (): void => {
+      for (const listener of this.attached) listener.ready();
+    };
+    this.input = options.hasInput ? new PushedInput(tellAll) : undefined;
+    this.streams = new Map<number, Stream>([
+      [0, this.input ?? nullStream],
+      [1, this.stdout],
+      [2, this.stderr],
+    ]);
+  }
+
+  attach(listener: RemoteListener): RemoteSession {
+    const { input, options } = this;
+    const outputs = sessionOutputs(listener);
+    const leave = [this.stdout.attach(outputs.stdout), this.stderr.attach(outputs.stderr)];
+    this.attached.add(listener);
+    const endInput = (): void => {
+      if (options.isInputOnce) input?.end();
+    };
+    return {
+      send: (bytes) => input?.push(bytes) ?? true,
+      endInput,
+      resize: () => undefined,
+      hold: () => outputs.hold(),
+      release: () => outputs.release(),
+      close: () => {
+        for (const each of leave) each();
+        outputs.close();
+        this.attached.delete(listener);
+        endInput();
+      },
+    };
+  }
+
+  end(): void {
+    const listeners = [...this.attached];
+    this.attached.clear();
+    for (const listener of listeners) listener.end({});
+  }
+}

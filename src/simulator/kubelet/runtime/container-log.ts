@@ -1,0 +1,101 @@
+/** One line that a container has written, or a part of a long one. */
+export interface LogLine {
+  /** Virtual time at which it was complete. */
+  readonly timeMs: number;
+  readonly stream: 'stdout' | 'stderr';
+  /** With its line end, unless it is a part. */
+  readonly bytes: Uint8Array;
+}
+
+/** Longest part of a line. Source: containerd, internal/cri/io/logger.go `defaultBufSize`, config `max_container_log_line_size`. */
+const LINE_BYTES_MAX = 16 * 1024;
+
+/** Size at which a log begins anew: what came before is in a file that nobody reads. Source: kubelet default `containerLogMaxSize`. */
+const LOG_BYTES_MAX = 10 * 1024 * 1024;
+
+const LINE_END = 0x0a;
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** What a run of a container has written to stdout and stderr, line by line, as its log file holds it. */
+export class ContainerLog {
+  private entries: LogLine[] = [];
+  private bytes = 0;
+  private readonly unfinished = { stdout: new Uint8Array(), stderr: new Uint8Array() };
+  private readonly listeners = new Set<(line: LogLine) => void>();
+  private readonly endListeners = new Set<() => void>();
+  private hasEnded = false;
+
+  /** All lines since the log began anew for the last time. */
+  get lines(): readonly LogLine[] {
+    return this.entries;
+  }
+
+  /** Whether nothing more comes. */
+  get isOver(): boolean {
+    return this.hasEnded;
+  }
+
+  /** Takes what the container writes; `bytes` must not be changed afterwards. */
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array, timeMs: number): void {
+    let begin = 0;
+    for (;;) {
+      const lineEnd = bytes.indexOf(LINE_END, begin);
+      const end = lineEnd < 0 ? bytes.length : lineEnd + 1;
+      const piece = bytes.subarray(begin, end);
+      const waiting = this.unfinished[stream];
+      let line = waiting.length === 0 ? piece : joined(waiting, piece);
+      while (line.length > LINE_BYTES_MAX) {
+        this.add({ timeMs, stream, bytes: line.subarray(0, LINE_BYTES_MAX) });
+        line = line.subarray(LINE_BYTES_MAX);
+      }
+      if (lineEnd < 0) {
+        this.unfinished[stream] = line.slice();
+        return;
+      }
+      this.unfinished[stream] = new Uint8Array();
+      this.add({ timeMs, stream, bytes: line });
+      begin = end;
+      if (begin === bytes.length) return;
+    }
+  }
+
+  /** The container has ended: a last line without an end is a line too. */
+  end(timeMs: number): void {
+    if (this.hasEnded) return;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const bytes = this.unfinished[stream];
+      if (bytes.length > 0) this.add({ timeMs, stream, bytes });
+      this.unfinished[stream] = new Uint8Array();
+    }
+    this.hasEnded = true;
+    for (const listener of this.endListeners) listener();
+    this.listeners.clear();
+    this.endListeners.clear();
+  }
+
+  /** Tells every line from now on, and the end. The returned function stops it. */
+  follow(onLine: (line: LogLine) => void, onEnd: () => void): () => void {
+    this.listeners.add(onLine);
+    this.endListeners.add(onEnd);
+    return () => {
+      this.listeners.delete(onLine);
+      this.endListeners.delete(onEnd);
+    };
+  }
+
+  private add(line: LogLine): void {
+    if (this.bytes + line.bytes.length > LOG_BYTES_MAX) {
+      this.entries = [];
+      this.bytes = 0;
+    }
+    this.entries.push(line);
+    this.bytes += line.bytes.length;
+    for (const listener of this.listeners) listener(line);
+  }
+}

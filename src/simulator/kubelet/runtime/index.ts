@@ -1,0 +1,10 @@
+/** Containers as programs: their files, streams, logs and ends. */
+export { ContainerLog } from './container-log';
+export type { ContainerRequest } from './container-request';
+export { execSession, type SessionRequest } from './exec-session';
+export { ProgramRuntime, type ProgramRuntimeOptions } from './program-runtime';
+export { type LogReader, type LogSelection, readLog } from './read-log';
+export { PushedInput } from './pushed-input';
+export type { RuntimeNode } from './runtime-node';
+export type { Sandbox } from './sandbox';
+export { SessionOutput } from './session-output';

@@ -1,0 +1,119 @@
+import type { RemoteListener, RemoteSession } from '../../api';
+import type { EventLoop } from '../../engine';
+import { type ContainerEnd, type ContainerProcesses, type FileSystem, SystemError } from '../../process';
+import type {
+  CallOutcome,
+  ContainerCall,
+  ContainerExit,
+  ContainerUsage,
+  RunningContainer,
+  StartFailure,
+} from '../container-runtime';
+import { type ContainerIo, PipedIo } from './container-io';
+import { ContainerLog } from './container-log';
+import type { ContainerRequest } from './container-request';
+import { callByExec } from './exec-call';
+import { execSession, type SessionRequest } from './exec-session';
+import { callOverNetwork } from './probe-calls';
+import type { RuntimeNode } from './runtime-node';
+import { startRefusal } from './start-refusal';
+import { terminationMessage } from './termination-message';
+import { TerminalIo } from './terminal-io';
+
+/** Starts the processes of a container with `streams`; throws SystemError as `startContainer`. */
+export type Start = (
+  streams: ContainerIo['streams'],
+  onExit: (end: ContainerEnd) => void,
+) => { readonly processes: ContainerProcesses; readonly files: () => FileSystem };
+
+/** A container in which programs run. */
+export class ProgramContainer implements RunningContainer {
+  readonly log = new ContainerLog();
+  private readonly io: ContainerIo;
+  private readonly begun: ReturnType<Start>;
+  private sessions = 0;
+
+  private constructor(
+    private readonly loop: EventLoop,
+    private readonly node: RuntimeNode,
+    private readonly request: ContainerRequest,
+    start: Start,
+    onExit: (exit: ContainerExit) => void,
+  ) {
+    const now = (): number => loop.nowMs;
+    this.io = request.hasTerminal ? new TerminalIo(this.log, request, now) : new PipedIo(this.log, request, now);
+    this.begun = start(this.io.streams, (end) => {
+      this.finish();
+      onExit(this.exitOf(end));
+    });
+  }
+
+  /** Starts a container, or says why it does not start. */
+  static start(
+    loop: EventLoop,
+    node: RuntimeNode,
+    request: ContainerRequest,
+    start: Start,
+    program: string,
+    onExit: (exit: ContainerExit) => void,
+  ): ProgramContainer | StartFailure {
+    try {
+      return new ProgramContainer(loop, node, request, start, onExit);
+    } catch (error) {
+      if (error instanceof SystemError) return { message: startRefusal(program, error) };
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.begun.processes.signal('TERM');
+  }
+
+  kill(): void {
+    this.begun.processes.signal('KILL');
+  }
+
+  discard(): void {
+    this.begun.processes.discard();
+    this.finish();
+  }
+
+  call(call: ContainerCall, timeoutMs: number, tell: (outcome: CallOutcome) => void): void {
+    const { loop, node, request, begun } = this;
+    if (call.type === 'exec') {
+      callByExec(loop, begun.processes, call.command, timeoutMs, tell);
+      return;
+    }
+    const podIp = request.sandbox.address;
+    callOverNetwork(loop, node.network, podIp, call, timeoutMs, tell);
+  }
+
+  usage(): ContainerUsage {
+    return this.begun.processes.usage();
+  }
+
+  exec(request: SessionRequest, listener: RemoteListener): RemoteSession {
+    this.sessions += 1;
+    const id = sessionId(this.request.id, this.sessions);
+    return execSession(this.loop, this.begun.processes, request, id, listener);
+  }
+
+  attach(listener: RemoteListener): RemoteSession {
+    return this.io.attach(listener);
+  }
+
+  private finish(): void {
+    this.log.end(this.loop.nowMs);
+    this.io.end();
+  }
+
+  private exitOf({ code, isOutOfMemory }: ContainerEnd): ContainerExit {
+    const { terminationPath, tellsLog } = this.request;
+    const message = terminationMessage(this.begun.files(), this.log, terminationPath, tellsLog && code !== 0);
+    return { exitCode: code, isOutOfMemory, ...(message === undefined ? {} : { message }) };
+  }
+}
+
+/** 64 hexadecimal digits for the session of that number. */
+const sessionId = (containerId: string, number: number): string =>
+  `${number.toString(16).padStart(4, '0')}${containerId.slice(4)}`;

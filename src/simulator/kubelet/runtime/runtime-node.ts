@@ -1,0 +1,11 @@
+import type { MachineInfo, NetworkStack, Processor } from '../../process';
+
+/** What containers have of the node they run on. */
+export interface RuntimeNode {
+  readonly name: string;
+  readonly processor: Processor;
+  /** Its own place in the network: probes come from there. */
+  readonly network: NetworkStack;
+  /** The machine, as it is now. */
+  readonly machine: () => Omit<MachineInfo, 'hostname' | 'memoryLimitBytes'>;
+}
