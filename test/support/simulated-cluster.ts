@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiRequest, type Cluster, type ClusterOptions, createCluster } from '../../src/simulator';
-import { type Edge, makeClusterCertificates, serve, tokenSigner, writeKubeconfig } from '../../src/simulator/edge';
+import {
+  certificateSigner,
+  type Edge,
+  makeClusterCertificates,
+  serve,
+  tokenSigner,
+  writeKubeconfig,
+} from '../../src/simulator/edge';
 
 /** What a program said, and how it ended. */
 export interface Said {
@@ -37,15 +44,16 @@ export class ServedCluster {
       start: Date.now(),
       authority: certificates.authority,
       sign: tokenSigner(certificates),
+      certify: certificateSigner(certificates),
       ...options,
     });
     const heard: { by?: ServedCluster } = {};
-    const handle: Cluster['handle'] = (request) => {
+    const receive: Cluster['receive'] = (request) => {
       heard.by?.onRequest(request);
-      return cluster.handle(request);
+      return cluster.receive(request);
     };
     // Its times are getters: they stay those of the cluster itself.
-    const listening = Object.create(cluster, { handle: { value: handle } }) as Cluster;
+    const listening = Object.create(cluster, { receive: { value: receive } }) as Cluster;
     const edge = await serve({ cluster: listening, certificates, port: 0 });
     const kubeconfig = join(folder, 'kubeconfig');
     writeKubeconfig(kubeconfig, edge.url, certificates);

@@ -14,7 +14,7 @@ import type { Simulation } from './simulation';
 /** A cluster that certificates belong to, with all that comes to it from outside. */
 export function sessionFor(simulation: Simulation, certificates: ClusterCertificates): Session {
   const { createCluster } = loadSimulator();
-  const { Session: SessionClass, tokenSigner } = loadEdge();
+  const { certificateSigner, Session: SessionClass, tokenSigner } = loadEdge();
   const { seed, nodes, profile, startBeforeMs } = simulation;
   const options: SnapshotOrigin = { seed, nodes, profile, start: Date.now() - startBeforeMs };
   const create = (origin: SnapshotOrigin): ReturnType<typeof createCluster> =>
@@ -23,6 +23,7 @@ export function sessionFor(simulation: Simulation, certificates: ClusterCertific
       profile: origin.profile as ProfileName,
       authority: certificates.authority,
       sign: tokenSigner(certificates),
+      certify: certificateSigner(certificates),
     });
   return new SessionClass(create(options), { options, create });
 }
@@ -37,7 +38,7 @@ export function keptSession(
   data: DataFolder,
   saved: SavedState | undefined,
 ): Session {
-  const { Session: SessionClass, tokenSigner } = loadEdge();
+  const { certificateSigner, Session: SessionClass, tokenSigner } = loadEdge();
   const cluster = loadSimulator().createCluster({
     seed,
     nodes,
@@ -45,6 +46,7 @@ export function keptSession(
     start: Date.now() - startBeforeMs,
     authority: certificates.authority,
     sign: tokenSigner(certificates),
+    certify: certificateSigner(certificates),
     ...(saved === undefined ? {} : { saved }),
   });
   data.keep(cluster);
