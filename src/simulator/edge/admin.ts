@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { durationMs, statusErrors, StatusError } from '..';
 import type { ApiAnswer, ApiRequest } from '..';
+import { faultRuleIn } from './fault-rule';
 import { type Action, parseSnapshot } from './journal';
 import { writePrivateFile } from './kubeconfig';
 import type { Pacing } from './pacing';
@@ -55,9 +56,9 @@ function speedIn(body: Body): number {
 function act({ session, pacing }: Steered, action: Action): object {
   pacing.catchUp();
   try {
-    const node = session.act(action);
+    const name = session.act(action);
     pacing.plan();
-    return node === undefined ? {} : { node };
+    return name === undefined ? {} : { [action.type]: name };
   } catch (error) {
     if (error instanceof StatusError) throw error;
     throw statusErrors.badRequest(error instanceof Error ? error.message : String(error));
@@ -112,6 +113,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST node/fail': node('fail'),
   'POST node/recover': node('recover'),
   'POST push': (steered, body) => act(steered, { type: 'push', image: textIn(body, 'image') }),
+  'POST fault/add': (steered, body) => act(steered, { type: 'fault', verb: 'add', rule: faultRuleIn(body) }),
+  'POST fault/remove': (steered, body) => act(steered, { type: 'fault', verb: 'remove', id: textIn(body, 'id') }),
+  'GET fault/list': ({ session }) => ({ faults: session.cluster.network.faults.list() }),
   'GET timeline': ({ session, pacing }, _body, { query }) => {
     pacing.catchUp();
     const since = query.get('since')?.[0];
@@ -148,6 +152,9 @@ const answerOf = (status: number, body: object): ApiAnswer => ({
   body: `${JSON.stringify(body)}\n`,
 });
 
+/** A refusal in the words of the API. */
+export const refusal = ({ code, status }: StatusError): ApiAnswer => answerOf(code, status);
+
 /** What everybody who steers wants to know. */
 const stateOf = ({ session, pacing }: Steered): object => ({
   nowMs: session.cluster.nowMs,
@@ -168,8 +175,8 @@ function bodyOf(request: ApiRequest): Body {
   throw statusErrors.badRequest('the body must be a JSON object');
 }
 
-async function carryOut(steered: Steered, request: ApiRequest): Promise<ApiAnswer> {
-  const { certificate, method, path } = request;
+/** Refuses everybody but the owner of the cluster. Throws StatusError. */
+export function requireOwner({ certificate }: ApiRequest): void {
   if (certificate === undefined) throw statusErrors.unauthorized();
   if (!certificate.groups.includes('system:masters')) {
     const user = JSON.stringify(certificate.username);
@@ -179,6 +186,11 @@ async function carryOut(steered: Steered, request: ApiRequest): Promise<ApiAnswe
       `User ${user} is not in group "system:masters"`,
     );
   }
+}
+
+async function carryOut(steered: Steered, request: ApiRequest): Promise<ApiAnswer> {
+  const { method, path } = request;
+  requireOwner(request);
   const name = path.slice(ADMIN_PATH.length).replace(/^\/|\/$/g, '');
   const operation = OPERATIONS[`${method} ${name}`];
   if (operation === undefined) throw statusErrors.notFound({ group: '', resource: 'operations' }, name);
@@ -189,12 +201,12 @@ async function carryOut(steered: Steered, request: ApiRequest): Promise<ApiAnswe
 /** Whether a path is for steering the cluster and not for its API. */
 export const isAdminPath = (path: string): boolean => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`);
 
-/** Carries out what the owner of the cluster asks for: time, nodes, images, the timeline, snapshots. */
+/** Carries out what the owner of the cluster asks for: time, nodes, images, faults, addresses, the timeline, snapshots. */
 export async function answerAdmin(steered: Steered, request: ApiRequest): Promise<ApiAnswer> {
   try {
     return await carryOut(steered, request);
   } catch (error) {
-    if (error instanceof StatusError) return answerOf(error.code, error.status);
+    if (error instanceof StatusError) return refusal(error);
     throw error;
   }
 }

@@ -12,3 +12,4 @@ export type { ReachableAddress } from './reach/reach';
 export { type Edge, serve, type ServeOptions } from './server';
 export type { Saving } from './saving';
 export { tokenSigner } from './token-signer';
+export { CommandRefused, RemoteCommand } from './websocket/command-client';

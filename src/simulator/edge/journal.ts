@@ -1,4 +1,4 @@
-import type { ApiRequest, Cluster, Way } from '..';
+import type { ApiRequest, Cluster, FaultRule, Way } from '..';
 import { type ConnectionNote, PlayedConnections } from './connections';
 import { readNote, type WrittenNote, writtenNote } from './connections/written-note';
 
@@ -6,7 +6,9 @@ import { readNote, type WrittenNote, writtenNote } from './connections/written-n
 export type Action =
   | { readonly type: 'node'; readonly verb: 'add'; readonly name?: string }
   | { readonly type: 'node'; readonly verb: 'remove' | 'fail' | 'recover'; readonly name: string }
-  | { readonly type: 'push'; readonly image: string };
+  | { readonly type: 'push'; readonly image: string }
+  | { readonly type: 'fault'; readonly verb: 'add'; readonly rule: FaultRule }
+  | { readonly type: 'fault'; readonly verb: 'remove'; readonly id: string };
 
 /** A request as text. */
 interface WrittenRequest extends Omit<ApiRequest, 'query' | 'body'> {
@@ -94,8 +96,9 @@ export class Journal {
   }
 }
 
-/** Does to a cluster what somebody did. */
+/** Does to a cluster what somebody did. Returns the name of the node or the fault that it is about. */
 export function perform(cluster: Cluster, action: Action): string | undefined {
+  if (action.type === 'fault') return performFault(cluster, action);
   if (action.type === 'push') {
     cluster.push(action.image);
     return undefined;
@@ -113,6 +116,12 @@ export function perform(cluster: Cluster, action: Action): string | undefined {
       cluster.nodes.recover(action.name);
       return action.name;
   }
+}
+
+function performFault({ network: { faults } }: Cluster, action: Extract<Action, { readonly type: 'fault' }>): string {
+  if (action.verb === 'add') return faults.add(action.rule).id;
+  if (!faults.remove(action.id)) throw new RangeError(`there is no fault '${action.id}'`);
+  return action.id;
 }
 
 /** Wall time for replaying before others get their turn again. */

@@ -80,7 +80,7 @@ export class Session {
   /**
    * Does something to the cluster itself.
    *
-   * @returns the name of the node it is about.
+   * @returns the name of the node or the fault it is about.
    * @throws what the cluster says when it cannot be.
    */
   act(action: Action): string | undefined {

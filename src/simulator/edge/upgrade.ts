@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { type ApiAnswer, StatusError, statusErrors } from '..';
-import type { ClientCommand, ClientPortForward, Entrance } from './connections';
+import { type ApiAnswer, type ApiRequest, StatusError, statusErrors } from '..';
+import { ADMIN_PATH, isAdminPath, refusal, requireOwner } from './admin';
+import type { ClientCommand, ClientConnection, ClientPortForward, Entrance } from './connections';
 import { answerBytes, headText, plainAnswer } from './connections/raw-answer';
 import { carryExchange } from './connections/raw-exchange';
 import { socketWire, type Wire } from './connections/wire';
@@ -23,6 +24,9 @@ const IDLE_MS = 4 * 60 * 60 * 1000;
 const TUNNEL_PROTOCOL = `SPDY/3.1+${PORT_PROTOCOL}`;
 
 const SPDY = 'spdy/3.1';
+
+/** Commands at machines; their words, their machine and what they want are in the query. */
+export const COMMAND_PATH = `${ADMIN_PATH}/command`;
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -66,7 +70,7 @@ export async function acceptUpgrade(
     return;
   }
   const request = requestWith(incoming, identity === 'none' ? undefined : identity);
-  const result = entrance.handle(request);
+  const result = isAdminPath(request.path) ? commandAt(entrance, request) : entrance.handle(request);
   if (!('kind' in result)) {
     const isAnswer = 'body' in result;
     if (isAnswer) refuse(wire, result);
@@ -76,6 +80,27 @@ export async function acceptUpgrade(
   if (result.kind === 'exchange') await carryExchange(wire, result);
   else if (isWebSocketRequest(request.headers)) await overWebSocket(wire, request.headers, result);
   else await overSpdy(wire, request.headers, result);
+}
+
+/** A command that the owner of the cluster types at one of its machines, or outside of it. */
+function commandAt(entrance: Entrance, request: ApiRequest): ApiAnswer | ClientConnection {
+  const { path, query } = request;
+  const node = query.get('node')?.[0];
+  const is = (name: string): boolean => query.get(name)?.[0] === 'true';
+  try {
+    requireOwner(request);
+    if (path !== COMMAND_PATH) throw statusErrors.notFound({ group: '', resource: 'operations' }, path);
+    return entrance.enter({
+      type: 'command',
+      ...(node === undefined ? {} : { node }),
+      command: query.get('command') ?? [],
+      hasStdin: is('stdin'),
+      hasTerminal: is('tty'),
+    });
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return refusal(error);
+  }
 }
 
 async function overWebSocket(

@@ -1,7 +1,7 @@
 import {
   CLOSE,
-  type ClientFrame,
-  ClientFrameReader,
+  type WebSocketFrame,
+  WebSocketFrameReader,
   MESSAGE_BYTES_MAX,
   OPCODE,
   serverHead,
@@ -20,7 +20,7 @@ export class WebSocketConnection {
    * connection is over.
    */
   async *messages(): AsyncGenerator<Buffer> {
-    const frames = new ClientFrameReader();
+    const frames = new WebSocketFrameReader('client');
     let pieces: Buffer[] | undefined;
     let size = 0;
     try {
@@ -87,7 +87,7 @@ export class WebSocketConnection {
     };
   }
 
-  private answerPing({ opcode, payload }: ClientFrame): void {
+  private answerPing({ opcode, payload }: WebSocketFrame): void {
     if (opcode === OPCODE.ping) this.send([payload], undefined, OPCODE.pong);
   }
 }

@@ -4,8 +4,8 @@ export const OPCODE = { more: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10
 /** Reasons to close. Source: RFC 6455, section 7.4.1. */
 export const CLOSE = { normal: 1000, goingAway: 1001, protocolError: 1002, tooBig: 1009, internal: 1011 } as const;
 
-/** One frame of a client, unmasked. */
-export interface ClientFrame {
+/** One frame, unmasked. */
+export interface WebSocketFrame {
   readonly opcode: number;
   /** Whether a message is complete with it. */
   readonly isLast: boolean;
@@ -26,24 +26,27 @@ export class WebSocketError extends Error {
 /** Bytes of a message that is taken, in one frame or several. */
 export const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Cuts bytes of a client into frames, however they come. */
-export class ClientFrameReader {
+/** Cuts bytes into frames, however they come. */
+export class WebSocketFrameReader {
   private waiting: Buffer[] = [];
   private size = 0;
   private wanted = 2;
 
+  /** `sender` says whose frames they are: those of clients are masked. */
+  constructor(private readonly sender: 'client' | 'server') {}
+
   /** Frames that are complete with `bytes`. @throws WebSocketError */
-  *push(bytes: Buffer): IterableIterator<ClientFrame> {
+  *push(bytes: Buffer): IterableIterator<WebSocketFrame> {
     this.waiting.push(bytes);
     this.size += bytes.length;
     while (this.size >= this.wanted) {
       const all = this.waiting.length === 1 ? (this.waiting[0] as Buffer) : Buffer.concat(this.waiting);
       this.waiting = [all];
-      const head = readHead(all);
+      const head = readHead(all, this.sender);
       this.wanted = head === undefined ? this.wanted + 1 : head.bytes + head.length;
       if (head === undefined || this.size < this.wanted) continue;
       const payload = Buffer.from(all.subarray(head.bytes, this.wanted));
-      unmask(payload, all.subarray(head.bytes - 4, head.bytes));
+      if (this.sender === 'client') unmask(payload, all.subarray(head.bytes - 4, head.bytes));
       this.waiting = [all.subarray(this.wanted)];
       this.size -= this.wanted;
       this.wanted = 2;
@@ -62,16 +65,19 @@ interface Head {
 }
 
 /** The head at the beginning of `bytes`; undefined while it is not complete. */
-function readHead(bytes: Buffer): Head | undefined {
+function readHead(bytes: Buffer, sender: 'client' | 'server'): Head | undefined {
   const [first, second] = [bytes.readUInt8(0), bytes.readUInt8(1)];
   if ((first & 0x70) !== 0) throw new WebSocketError(CLOSE.protocolError, 'reserved bits are set');
-  if ((second & 0x80) === 0) throw new WebSocketError(CLOSE.protocolError, 'a client must mask');
+  const isMasked = (second & 0x80) !== 0;
+  if (isMasked !== (sender === 'client')) {
+    throw new WebSocketError(CLOSE.protocolError, isMasked ? 'a server must not mask' : 'a client must mask');
+  }
   const [opcode, isLast, short] = [first & 0x0f, (first & 0x80) !== 0, second & 0x7f];
   if (opcode >= OPCODE.close && (!isLast || short > 125)) {
     throw new WebSocketError(CLOSE.protocolError, 'a control frame must be short and whole');
   }
   const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
-  const headBytes = 2 + lengthBytes + 4;
+  const headBytes = 2 + lengthBytes + (isMasked ? 4 : 0);
   if (bytes.length < headBytes) return undefined;
   const length = lengthBytes === 0 ? short : lengthBytes === 2 ? bytes.readUInt16BE(2) : longLength(bytes);
   if (length > MESSAGE_BYTES_MAX) throw new WebSocketError(CLOSE.tooBig, `a frame of ${length} bytes`);
@@ -93,12 +99,21 @@ function unmask(payload: Buffer, mask: Buffer): void {
 }
 
 /** Head of a frame of the server; its payload follows. */
-export function serverHead(opcode: number, length: number): Buffer {
-  if (length < 126) return Buffer.from([0x80 | opcode, length]);
-  if (length < 65_536) return Buffer.from([0x80 | opcode, 126, length >>> 8, length & 0xff]);
+export const serverHead = (opcode: number, length: number): Buffer => headOf(opcode, length, 0);
+
+/** A frame of a client; `mask` is four bytes that nobody can guess. */
+export function clientFrame(opcode: number, payload: Uint8Array, mask: Buffer): Buffer {
+  const masked = Buffer.from(payload);
+  unmask(masked, mask);
+  return Buffer.concat([headOf(opcode, masked.length, 0x80), mask, masked]);
+}
+
+function headOf(opcode: number, length: number, maskBit: number): Buffer {
+  if (length < 126) return Buffer.from([0x80 | opcode, maskBit | length]);
+  if (length < 65_536) return Buffer.from([0x80 | opcode, maskBit | 126, length >>> 8, length & 0xff]);
   const head = Buffer.alloc(10);
   head.writeUInt8(0x80 | opcode, 0);
-  head.writeUInt8(127, 1);
+  head.writeUInt8(maskBit | 127, 1);
   head.writeUInt32BE(Math.floor(length / 2 ** 32), 2);
   head.writeUInt32BE(length >>> 0, 6);
   return head;

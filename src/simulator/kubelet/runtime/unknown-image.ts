@@ -30,6 +30,12 @@ const planned = ({ exit, onTerminate, cpuCores, memoryBytes }: ProgramPlan): Pro
     return exit.exitCode;
   };
 
+/** A tool of which nothing is known: it does what it should, at once. */
+// eslint-disable-next-line require-yield -- There is nothing to wait for.
+const unknownTool: Program = function* () {
+  return 0;
+};
+
 /** An image of which only the name is known: it listens on `ports`, or does what its command promises. */
 export function unknownImage(repository: string, ports: readonly number[], hasInput: boolean): UnknownImage {
   const { entrypoint = [], command = [] } = imageDefaults(repository);
@@ -39,7 +45,9 @@ export function unknownImage(repository: string, ports: readonly number[], hasIn
       const plan = decideProgram({ repository, command: argv, hasInput: hasInput && isFirst });
       if ('message' in plan) return undefined;
       const isServer = plan.isServer === true && plan.exit === undefined;
-      return isFirst && isServer ? unknownServer(repository, ports) : planned(plan);
+      if (!isServer) return planned(plan);
+      // What is run beside it is taken for a tool, not for another server.
+      return isFirst ? unknownServer(repository, ports) : unknownTool;
     },
   };
 }

@@ -9,8 +9,8 @@ import {
   ProtocolError,
 } from '../../../../src/simulator/edge/spdy/header-blocks';
 import {
-  type ClientFrame,
-  ClientFrameReader,
+  type WebSocketFrame,
+  WebSocketFrameReader,
   serverHead,
   WebSocketError,
 } from '../../../../src/simulator/edge/websocket/frames';
@@ -56,11 +56,11 @@ test('frames of a WebSocket are the same however they are cut', () => {
   });
   fc.assert(
     fc.property(fc.array(frameArb, { maxLength: 5 }), fc.array(fc.nat()), fc.nat(0xffff_ffff), (sent, places, mask) => {
-      const reader = new ClientFrameReader();
+      const reader = new WebSocketFrameReader('client');
       const written = Buffer.concat(sent.map((each) => maskedFrame(each.opcode, each.payload, each.isLast, mask)));
-      const read: ClientFrame[] = cut(written, places).flatMap((piece) => [...reader.push(piece)]);
+      const read: WebSocketFrame[] = cut(written, places).flatMap((piece) => [...reader.push(piece)]);
       // As text: comparing long buffers byte by byte takes its time.
-      const asText = ({ payload, ...rest }: ClientFrame): object => ({ ...rest, payload: payload.toString('latin1') });
+      const asText = ({ payload, ...rest }: WebSocketFrame): object => ({ ...rest, payload: payload.toString('latin1') });
       expect(read.map(asText)).toEqual(sent.map(asText));
     }),
     { numRuns: 30 },
@@ -74,7 +74,7 @@ test.each([
   { what: 'of control that is long', bytes: [0x89, 0xfe], code: 1002 },
   { what: 'that is too long', bytes: [0x82, 0xff, 0, 0, 0, 0, 0x02, 0, 0, 0, 1, 2, 3, 4], code: 1009 },
 ])('a frame $what is refused with $code', ({ bytes, code }) => {
-  const read = (): unknown => [...new ClientFrameReader().push(Buffer.from(bytes))];
+  const read = (): unknown => [...new WebSocketFrameReader('client').push(Buffer.from(bytes))];
   expect(read).toThrow(WebSocketError);
   try {
     read();
