@@ -110,10 +110,18 @@ export const dependencyTable = {
     builtins: [],
   },
   'simulator/index': {
-    rows: ['simulator/cluster', 'simulator/engine', 'simulator/api', 'simulator/bootstrap', 'simulator/manifests'],
+    rows: [
+      'simulator/cluster',
+      'simulator/engine',
+      'simulator/api',
+      'simulator/bootstrap',
+      'simulator/manifests',
+      'simulator/programs',
+    ],
     packages: [],
     builtins: [],
   },
+  'simulator/programs': { rows: ['simulator/images', 'simulator/process'], packages: [], builtins: [] },
   'simulator/edge': { rows: ['simulator/index'], packages: ['classic-level'], builtins: ALL },
 
   deploy: { rows: [], packages: ['@kubernetes/client-node'], builtins: ALL },

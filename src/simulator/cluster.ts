@@ -27,6 +27,7 @@ import { podViews, type Settled, type SettleOptions, Settling } from './client';
 import { startControlPlane } from './control-plane';
 import type { CertificateAuthority, SignCertificate } from './controllers';
 import { durationMs, EventLoop, hashBytes, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
+import type { ImageDefinition } from './images';
 import { laterContainers, type NodeAgents } from './kubelet';
 import { type ClusterNodes, Machines, type SavedMachines } from './machines';
 import type { ClusterNetwork } from './network';
@@ -86,6 +87,11 @@ export interface ClusterOptions {
    * Service and a ready endpoint exist, and must answer equal reviews equally. @default - nothing answers webhooks
    */
   readonly webhooks?: Readonly<Record<string, WebhookHandler>>;
+  /**
+   * Images of your own, made with `defineImage`; one of a name that is known here replaces it. @default - those of the
+   * workshops alone; what nobody has described is a server on its declared ports
+   */
+  readonly images?: readonly ImageDefinition[];
 }
 
 /** What is left of a cluster that ended. */
@@ -242,6 +248,8 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     profile,
     authority,
     certificates: certificateAuthority(authorizer, options.certify),
+    images: options.images ?? [],
+    serve: server.handle,
     token: (pod, { audience, expirationSeconds = 3607 }) =>
       tokens.issueFor(pod, { expirationSeconds, audiences: audience === undefined ? [] : [audience] }, clock.nowMs),
     ...(metrics === undefined ? {} : { metrics }),

@@ -1,6 +1,6 @@
 import type { ApiClient, KubeObject, MetricsServer } from './api';
 import type { ClientIdentity } from './apiserver/in-process-client';
-import { type ClusterProfile, type LoadBalancerPlan, serviceAddress } from './bootstrap';
+import { type ClusterProfile, type LoadBalancerPlan, SERVER_ENDPOINT, serviceAddress } from './bootstrap';
 import { ClusterEventRecorder, type Controller, type PodViews } from './client';
 import {
   type CertificateAuthority,
@@ -13,9 +13,9 @@ import {
   serviceLoadBalancerController,
 } from './controllers';
 import type { EventLoop, SeededRandom, Trace } from './engine';
-import { imageDefinitions, ImageRegistry } from './images';
+import { type ImageDefinition, imageDefinitions, ImageRegistry } from './images';
 import { createNodeAgents, type KubeletContext, type NodeAgents } from './kubelet';
-import { type ClusterNetwork, createClusterNetwork } from './network';
+import { apiServerHandler, type ClusterNetwork, createClusterNetwork, type ServerFunction } from './network';
 import { scheduler } from './scheduler';
 
 /** What the parts of a cluster that act by themselves work with. */
@@ -32,6 +32,10 @@ export interface ControlPlaneOptions {
   readonly certificates: CertificateAuthority;
   /** @default - a cluster without metrics */
   readonly metrics?: MetricsServer;
+  /** Images beside those that are described here. */
+  readonly images: readonly ImageDefinition[];
+  /** Answers programs in the cluster. */
+  readonly serve: ServerFunction;
   /** A token for the service account of a Pod. */
   readonly token: KubeletContext['token'];
 }
@@ -106,7 +110,7 @@ const agentIdentity = (node: string): ClientIdentity => ({
 
 /** Starts all that acts by itself, in a fixed order; there are no agents of nodes yet. */
 export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
-  const { clientFor, loop, trace, random, pods, profile, token } = options;
+  const { clientFor, loop, trace, random, pods, profile, token, images, serve } = options;
   let eventNumber = 0;
   const nextNumber = (): number => (eventNumber += 1);
   const traceOf =
@@ -135,10 +139,11 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
     trace,
     serviceCidr,
     dnsAddress: serviceAddress(serviceCidr, DNS_INDEX),
+    apiServer: { ...SERVER_ENDPOINT, handler: apiServerHandler(serve) },
   });
   const agents = createNodeAgents({
     network,
-    images: new ImageRegistry(imageDefinitions),
+    images: new ImageRegistry([...imageDefinitions, ...images]),
     token,
     loop,
     random: random.fork('kubelet'),

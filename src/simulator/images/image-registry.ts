@@ -1,5 +1,5 @@
 import type { Image, ImageDefinition } from './image';
-import { imageName, type ImageReference } from './image-reference';
+import { imageName, type ImageReference, InvalidImageReference, parseImageReference } from './image-reference';
 import { missingImage, type MissingImage } from './known-images';
 
 /** Images that are described, by their names. */
@@ -9,10 +9,14 @@ export class ImageRegistry {
   private readonly images = new Map<string, Image>();
   private readonly pushed = new Set<string>();
 
-  /** Later definitions of a name replace earlier ones. */
+  /**
+   * Later definitions of a name replace earlier ones.
+   *
+   * @throws RangeError for a name that no image can have.
+   */
   constructor(definitions: readonly ImageDefinition[]) {
     for (const definition of definitions) {
-      for (const repository of definition.repositories) this.definitions.set(repository, definition);
+      for (const name of definition.repositories) this.definitions.set(repositoryOf(name), definition);
     }
   }
 
@@ -48,4 +52,15 @@ export class ImageRegistry {
   push(reference: ImageReference): void {
     this.pushed.add(imageName(reference));
   }
+}
+
+/** A name in full: `acme/shop` is `docker.io/acme/shop`. */
+function repositoryOf(name: string): string {
+  try {
+    const { repository, tag, digest } = parseImageReference(name);
+    if (digest === undefined && tag === 'latest' && !name.endsWith(':latest')) return repository;
+  } catch (error) {
+    if (!(error instanceof InvalidImageReference)) throw error;
+  }
+  throw new RangeError(`an image is defined by its name without a tag, such as 'acme/shop', got '${name}'`);
 }

@@ -18,7 +18,7 @@ export interface Image {
 
 /** An image by its name. */
 export interface ImageDefinition {
-  /** Full names: `docker.io/library/redis`. */
+  /** Names without tags: `redis`, `acme/shop`, `registry.example.com/shop`. */
   readonly repositories: readonly string[];
   /**
    * Tags that exist; the others cannot be pulled.
@@ -32,5 +32,16 @@ export interface ImageDefinition {
   readonly image: (reference: ImageReference) => Image;
 }
 
-/** An image that a program of a team or of this project stands for. */
+/**
+ * Describes an image: what it holds, and the program it runs. Give it to `createCluster({ images })`.
+ *
+ * @example
+ * const shop = defineImage({
+ *   repositories: ['acme/shop'],
+ *   image: ({ tag }) => ({
+ *     command: ['/shop'],
+ *     layers: [{ '/shop': { type: 'program', program: serveShop(tag) } }],
+ *   }),
+ * });
+ */
 export const defineImage = (definition: ImageDefinition): ImageDefinition => definition;
