@@ -25,6 +25,7 @@ import type { Precedent } from './storage/precedent';
 import { requireSameUid } from './storage/preconditions';
 import { MAIN, STATUS, type UpdateMode } from './storage/update-mode';
 import { updateObject } from './storage/update-object';
+import { StoredResources } from './stored-resources';
 import { assignPod } from './subresources/binding';
 import { APPROVAL, FINALIZE } from './subresources/modes';
 import { resizeObject } from './subresources/scale';
@@ -40,62 +41,6 @@ export interface ClientIdentity {
 
 const NO_QUERY: ReadonlyMap<string, readonly string[]> = new Map();
 const NO_BODY = new Uint8Array();
-
-/** How the resources of a registry are found by the key of the store. */
-class StoredResources {
-  private readonly byStorage = new Map<string, ResourceInfo>();
-  private readonly served = new Map<string, ServedResource>();
-  private list: readonly ServedResource[] = [];
-  private generation = -1;
-
-  constructor(private readonly parts: ServerParts) {}
-
-  /** Throws NotFound for a resource that nobody serves. */
-  get(storage: string): ResourceInfo {
-    this.refresh();
-    const resource = this.byStorage.get(storage);
-    if (resource !== undefined) return resource;
-    throw statusErrors.notFound({ group: '', resource: storage }, '');
-  }
-
-  findServed(storage: string): ServedResource | undefined {
-    this.refresh();
-    return this.served.get(storage);
-  }
-
-  all(): readonly ServedResource[] {
-    this.refresh();
-    return this.list;
-  }
-
-  /** Several resources may show one store (`events`); the one of the stored group stands for it. */
-  private refresh(): void {
-    const { registry, virtual } = this.parts;
-    if (this.generation === registry.generation) return;
-    this.generation = registry.generation;
-    this.byStorage.clear();
-    this.served.clear();
-    for (const resource of registry.all) {
-      if (virtual.has(resource.storage)) continue;
-      const slash = resource.storage.indexOf('/');
-      const group = slash < 0 ? '' : resource.storage.slice(0, slash);
-      if (resource.group !== group) continue;
-      this.byStorage.set(resource.storage, resource);
-      this.served.set(resource.storage, servedResource(resource));
-    }
-    this.list = [...this.served.values()];
-  }
-}
-
-const servedResource = (resource: ResourceInfo): ServedResource => ({
-  storage: resource.storage,
-  group: resource.group,
-  version: resource.storageVersion,
-  kind: resource.kind,
-  resource: resource.resource,
-  isNamespaced: resource.isNamespaced,
-  verbs: resource.verbs,
-});
 
 /** Makes clients that share the server's parts. They skip authorization: who they are decides only what is recorded. */
 export function clientFactory(parts: ServerParts): (identity: ClientIdentity) => ApiClient {
