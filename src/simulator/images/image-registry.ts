@@ -1,10 +1,10 @@
-import type { Image, ImageDefinition } from './image';
+import type { Image, ImageDefinition, NamedImage } from './image';
 import { imageName, type ImageReference, InvalidImageReference, parseImageReference } from './image-reference';
 import { missingImage, type MissingImage } from './known-images';
 
 /** Images that are described, by their names. */
 export class ImageRegistry {
-  private readonly definitions = new Map<string, ImageDefinition>();
+  private readonly definitions = new Map<string, ImageDefinition | NamedImage>();
   /** Images by their references: each is made once. */
   private readonly images = new Map<string, Image>();
   private readonly pushed = new Set<string>();
@@ -14,7 +14,7 @@ export class ImageRegistry {
    *
    * @throws RangeError for a name that no image can have.
    */
-  constructor(definitions: readonly ImageDefinition[]) {
+  constructor(definitions: readonly (ImageDefinition | NamedImage)[]) {
     for (const definition of definitions) {
       for (const name of definition.repositories) this.definitions.set(repositoryOf(name), definition);
     }
@@ -22,7 +22,7 @@ export class ImageRegistry {
 
   /** What an image holds; undefined when nobody has described it. */
   find(reference: ImageReference): Image | undefined {
-    const definition = this.definitions.get(reference.repository);
+    const definition = this.definitionOf(reference);
     if (definition === undefined) return undefined;
     const name = imageName(reference);
     let image = this.images.get(name);
@@ -36,7 +36,7 @@ export class ImageRegistry {
   /** Why an image cannot be pulled; undefined when it can. */
   missing(reference: ImageReference): MissingImage | undefined {
     const { tag } = reference;
-    const tags = this.definitions.get(reference.repository)?.tags;
+    const tags = this.definitionOf(reference)?.tags;
     if (tags === undefined || tag === undefined || this.pushed.has(imageName(reference))) {
       return missingImage(reference, this.pushed);
     }
@@ -44,13 +44,21 @@ export class ImageRegistry {
   }
 
   /** Compressed size that its definition states; undefined when it states none. */
-  sizeBytes({ repository }: ImageReference): number | undefined {
-    return this.definitions.get(repository)?.sizeBytes;
+  sizeBytes(reference: ImageReference): number | undefined {
+    return this.definitionOf(reference)?.sizeBytes;
   }
 
   /** Makes an image exist that did not. */
   push(reference: ImageReference): void {
     this.pushed.add(imageName(reference));
+  }
+
+  private definitionOf({ repository }: ImageReference): ImageDefinition | undefined {
+    const known = this.definitions.get(repository);
+    if (known === undefined || 'image' in known) return known;
+    const definition = known.load();
+    this.definitions.set(repository, definition);
+    return definition;
   }
 }
 

@@ -32,6 +32,13 @@ export interface ImageDefinition {
   readonly image: (reference: ImageReference) => Image;
 }
 
+/** An image of which no more than its names is loaded; equal to those of the definition. */
+export interface NamedImage {
+  readonly repositories: readonly string[];
+  /** Loads the rest. Asked once for each name. */
+  readonly load: () => ImageDefinition;
+}
+
 /**
  * Describes an image: what it holds, and the program it runs. Give it to `createCluster({ images })`.
  *

@@ -7,6 +7,13 @@ import type { ContainerRuntime } from './container-runtime';
 import type { StoragePorts } from './volumes';
 import type { Entered } from './ways';
 
+/** A folder that a file server shares. */
+export interface NfsExport {
+  /** Its name or address, as volumes say it. */
+  readonly server: string;
+  readonly path: string;
+}
+
 /** What node agents work with. */
 export interface KubeletContext {
   readonly loop: EventLoop;
@@ -20,6 +27,8 @@ export interface KubeletContext {
   /** Notes a decision and its reason for the timeline. */
   trace(subject: KubeObject, text: string): void;
   readonly network: ClusterNetwork;
+  /** What file servers outside of the cluster share. */
+  readonly nfsExports: readonly NfsExport[];
   /** Images that are described. */
   readonly images: ImageRegistry;
   /** A token for the service account of a Pod, and its end in virtual time. */

@@ -1,6 +1,7 @@
 import { toTimestamp, type Container, type Pod } from '../api';
 import { stableDigest } from '../images';
 import { allowedFromMs, nextBackOff } from './back-off';
+import { configure } from './configure';
 import { callOf } from './container-calls';
 import { isStarted, type ContainerExit } from './container-runtime';
 import { containerRequest } from './container-spec';
@@ -116,14 +117,15 @@ export function startContainer(
   const podIp = podRecord.ip ?? host.address;
   const environment = environmentOf(host, pod, container, podIp);
   record.isPulled = false;
-  if ('message' in environment) {
-    event('Warning', 'Failed', `Error: ${environment.message}`);
-    record.waiting = { reason: 'CreateContainerConfigError', message: environment.message };
+  const described = host.runtime.describeImage(container.image ?? '');
+  const configured = configure(pod, container, podRecord, environment, described);
+  if ('message' in configured) {
+    event('Warning', 'Failed', `Error: ${configured.message}`);
+    record.waiting = { reason: 'CreateContainerConfigError', message: configured.message };
     return again;
   }
   const attempt = record.run === undefined ? 0 : record.restartCount + 1;
   const id = stableDigest(`${uid}/${container.name}/${attempt}`);
-  const described = host.runtime.describeImage(container.image ?? '');
   const run: Run = {
     id: `containerd://${id}`,
     startedMs: nowMs,
@@ -131,13 +133,12 @@ export function startContainer(
     imageId: described.id,
     isRoutine: host.loop.isRoutine,
   };
-  const { sandbox, volumes } = podRecord;
+  const { sandbox } = podRecord;
   if (sandbox === undefined) return again; // Its machine was off meanwhile.
   const request = containerRequest(pod, container, {
     id,
-    environment: environment.values,
+    ...configured,
     sandbox,
-    mounts: () => volumes?.mountsOf(container, environment.values) ?? [],
     onMemory: (bytes) => host.noteMemory(bytes),
   });
   const started = host.runtime.start(host.name, request, (exit) => {

@@ -58,6 +58,16 @@ export interface StartFailure {
   readonly message: string;
 }
 
+/** What is known of an image. */
+export interface DescribedImage {
+  /** In full: `docker.io/library/redis:7`. */
+  readonly name: string;
+  /** By its digest. */
+  readonly id: string;
+  /** Who it runs as, a number or a name; empty for none. @default - nobody has described it */
+  readonly user?: string;
+}
+
 /** What came of a pull. */
 export type PullOutcome =
   { readonly isPulled: true; readonly sizeBytes: number } | { readonly isPulled: false; readonly message: string };
@@ -66,8 +76,8 @@ export type PullOutcome =
 export interface ContainerRuntime {
   /** Whether an image is on a node; false for a name that is none. */
   hasImage(node: string, image: string): boolean;
-  /** Name of an image that is on a node, in full, and by its digest. */
-  describeImage(image: string): { readonly name: string; readonly id: string };
+  /** An image that is on a node. */
+  describeImage(image: string): DescribedImage;
   /** Brings an image to a node, and tells what came of it later. */
   pull(node: string, image: string, tell: (outcome: PullOutcome) => void): void;
   /** Starts a container whose image is there; `onExit` hears of its end, never from within this call. */

@@ -11,14 +11,18 @@ export type ContainerSetting = Pick<ContainerRequest, 'id' | 'environment' | 'sa
 /** What the runtime is told of a container: its commands with `$(NAME)` expanded, its limits as numbers. */
 export function containerRequest({ spec }: Pod, container: Container, setting: ContainerSetting): ContainerRequest {
   const { command, args, image = '', stdin, stdinOnce, tty, workingDir = '', resources, ports = [] } = container;
-  const { environment } = setting;
+  const { id, environment, sandbox, mounts, onMemory } = setting;
   const expanded = (texts: readonly string[]): readonly string[] => texts.map((each) => expand(each, environment));
   const memoryLimitBytes = amount(resources.limits?.['memory']);
   const cpuLimitCores = amount(resources.limits?.['cpu']);
   const uid = container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
   const gid = container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup;
   return {
-    ...setting,
+    id,
+    environment,
+    sandbox,
+    mounts,
+    onMemory,
     name: container.name,
     image,
     ...(command === undefined || command.length === 0 ? {} : { command: expanded(command) }),
@@ -27,6 +31,7 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     ...(workingDir === '' ? {} : { workingDirectory: workingDir }),
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
+    groups: groupsOf(spec),
     isReadOnly: container.securityContext?.readOnlyRootFilesystem === true,
     hasInput: stdin === true,
     isInputOnce: stdinOnce === true,
@@ -37,6 +42,14 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     terminationPath: container.terminationMessagePath ?? '/dev/termination-log',
     tellsLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
   };
+}
+
+const NO_GROUPS: readonly number[] = [];
+
+/** Groups that all users in a Pod belong to. */
+function groupsOf({ securityContext }: Pod['spec']): readonly number[] {
+  const { fsGroup, supplementalGroups = NO_GROUPS } = securityContext ?? {};
+  return fsGroup === undefined ? supplementalGroups : [fsGroup, ...supplementalGroups];
 }
 
 /** All containers of a Pod. */

@@ -93,16 +93,20 @@ export class HostCommands {
   /** Runs a command for a client. */
   run({ command = [], hasStdin, hasTerminal }: CommandWay, listener: RemoteListener): RemoteSession {
     const request = { command: shellWords(command), hasStdin, hasTerminal };
-    const cut = (): void => listener.end({ error: GONE });
+    let isOver = false;
+    const end: RemoteListener['end'] = (outcome) => {
+      if (isOver) return;
+      isOver = true;
+      this.ends.delete(cut);
+      listener.end(outcome);
+    };
+    const cut = (): void => end({ error: GONE });
     const session = execSession(this.loop, this.processes, request, '', {
       data: (stream, bytes) => listener.data(stream, bytes),
       ready: () => listener.ready(),
-      end: (outcome) => {
-        this.ends.delete(cut);
-        listener.end(outcome);
-      },
+      end,
     });
-    this.ends.add(cut);
+    if (!isOver) this.ends.add(cut);
     return {
       ...session,
       close: () => {
@@ -114,8 +118,7 @@ export class HostCommands {
 
   /** The machine has no power any more: all that runs ends without a word. */
   powerOff(): void {
+    for (const cut of [...this.ends]) cut();
     this.processes.discard();
-    for (const end of [...this.ends]) end();
-    this.ends.clear();
   }
 }

@@ -13,6 +13,7 @@ import type { PodWorker } from './pod-worker';
 import type { Stagger } from './quantum';
 import type { ClusterNetwork } from '../network';
 import type { PodRecord } from './pod-record';
+import { VolumeLimits } from './volume-limits';
 import type { ClusterStorage, PodVolumes, SourceReader, StoragePorts, VolumeUpdates } from './volumes';
 
 /** What an agent gets from those who run all of them. */
@@ -58,6 +59,7 @@ export class NodeAgent implements NodeHost {
   readonly stagger: Stagger;
   readonly network: ClusterNetwork;
   readonly updates: VolumeUpdates;
+  readonly volumeLimits: VolumeLimits;
   /** Whether the machine is off. */
   isDown = false;
   readonly workers = new Map<string, PodWorker>();
@@ -82,6 +84,7 @@ export class NodeAgent implements NodeHost {
     this.stagger = parts.stagger;
     this.network = parts.network;
     this.updates = parts.updates;
+    this.volumeLimits = new VolumeLimits(parts.loop);
     this.reporter = new NodeReporter(name, parts);
   }
 
@@ -102,13 +105,13 @@ export class NodeAgent implements NodeHost {
   volumesOf(pod: Pod, record: PodRecord): PodVolumes {
     const { client, loop, parts } = this;
     return parts.storage.podVolumes(pod, this.name, {
-      ...this.reader,
       nowMs: () => loop.nowMs,
       persistentVolume: (name) => client.get('persistentvolumes', '', name),
       node: () => this.node(),
       podIp: () => record.sandbox?.address ?? '',
       hostIp: () => this.address,
       token: parts.token,
+      ...this.reader,
     });
   }
 

@@ -41,6 +41,7 @@ export class ClusterNodeAgents implements NodeAgents {
       usedBytes: (name) => this.agents.get(name)?.usage().memoryBytes ?? 0,
     });
     this.storage = new ClusterStorage(() => loop.nowMs, hostLayers);
+    for (const { server, path } of context.nfsExports) this.storage.exportNfs(server, path);
     this.ways = new Ways({
       loop,
       random: random.fork('ways'),
@@ -88,9 +89,10 @@ export class ClusterNodeAgents implements NodeAgents {
   fail(node: string): void {
     const agent = this.agents.get(node);
     if (agent === undefined || agent.isDown) return;
+    // Without power nobody says goodbye.
+    this.context.network.setPower(node, false);
     agent.powerOff();
     this.ways.powerOff(node);
-    this.context.network.setPower(node, false);
     for (const uid of agent.workers.keys()) this.queue.forget(uid);
   }
 

@@ -6,6 +6,7 @@ import type { ContainerRuntime } from './container-runtime';
 import type { Stagger } from './quantum';
 import type { ClusterNetwork } from '../network';
 import type { PodRecord } from './pod-record';
+import type { VolumeLimits } from './volume-limits';
 import type { PodVolumes, SourceReader, VolumeUpdates } from './volumes';
 
 /** What the Pods of a node share. */
@@ -23,6 +24,8 @@ export interface NodeHost {
   readonly network: ClusterNetwork;
   /** Keeps volumes up to date that show objects. */
   readonly updates: VolumeUpdates;
+  /** Ends Pods whose volumes become too large. */
+  readonly volumeLimits: VolumeLimits;
   /** Its object; undefined when it is gone. */
   node(): Node | undefined;
   /** Services whose variables the containers of a namespace have. */

@@ -37,7 +37,8 @@ const listed = (text: string, names: readonly string[]): string[] =>
   names.length === 0 ? [] : [`containers with ${text} status: [${names.join(' ')}]`];
 
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GenerateContainersReadyCondition`. */
-function containersReady({ pod, phase, ...input }: ConditionInput): Verdict {
+function containersReady(input: ConditionInput): Verdict {
+  const { pod, phase } = input;
   const statuses = [...input.initContainerStatuses, ...input.containerStatuses];
   const counted = [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers];
   const unknown: string[] = [];
@@ -70,7 +71,8 @@ function ready(input: ConditionInput, containers: Verdict): Verdict {
 }
 
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GeneratePodInitializedCondition`. */
-function initialized({ pod, phase, ...input }: ConditionInput): Verdict {
+function initialized(input: ConditionInput): Verdict {
+  const { pod, phase } = input;
   const unknown: string[] = [];
   const incomplete: string[] = [];
   for (const container of pod.spec.initContainers ?? []) {
@@ -84,6 +86,33 @@ function initialized({ pod, phase, ...input }: ConditionInput): Verdict {
   );
   const message = hasRun ? '' : [...listed('unknown', unknown), ...listed('incomplete', incomplete)].join(', ');
   return message === '' ? TRUE : { status: 'False', reason: 'ContainersNotInitialized', message };
+}
+
+/** Whether a condition says just this: it can stay as it is, and what compares Pods sees that at once. */
+const says = (condition: PodCondition, { status, reason, message }: Verdict, { metadata }: Pod): boolean =>
+  condition.status === status &&
+  condition.reason === reason &&
+  condition.message === message &&
+  condition.observedGeneration === metadata.generation &&
+  condition.lastProbeTime === NO_TIME &&
+  condition.lastTransitionTime !== undefined;
+
+function newCondition(
+  type: string,
+  { status, reason, message }: Verdict,
+  { metadata: { generation } }: Pod,
+  before: PodCondition | undefined,
+  now: string,
+): PodCondition {
+  return {
+    type,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    status,
+    lastProbeTime: NO_TIME,
+    lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? now) : now,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+  };
 }
 
 /**
@@ -103,18 +132,9 @@ export function decideConditions(input: ConditionInput): readonly PodCondition[]
     ['ContainersReady', containers],
     ['PodScheduled', TRUE],
   ];
-  const observedGeneration = pod.metadata.generation;
-  const own = verdicts.map(([type, { status, reason, message }]): PodCondition => {
+  const own = verdicts.map(([type, verdict]) => {
     const before = conditionOf(old, type);
-    return {
-      type,
-      ...(observedGeneration === undefined ? {} : { observedGeneration }),
-      status,
-      lastProbeTime: NO_TIME,
-      lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? now) : now,
-      ...(reason === undefined ? {} : { reason }),
-      ...(message === undefined ? {} : { message }),
-    };
+    return before !== undefined && says(before, verdict, pod) ? before : newCondition(type, verdict, pod, before, now);
   });
   return [...old.filter(({ type }) => !OWNED.has(type)), ...own];
 }

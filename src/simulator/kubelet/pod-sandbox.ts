@@ -25,7 +25,17 @@ export function openSandbox(
   const { namespace, name } = pod.metadata;
   const address = ip ?? hostAddress;
   const isShared = pod.spec.hostNetwork === true;
-  const own = isShared ? undefined : network.podStack({ namespace, name, node, address, hostPorts: lentPorts(pod) });
+  const nameserver = network.nameserverOf(pod);
+  const own = isShared
+    ? undefined
+    : network.podStack({
+        namespace,
+        name,
+        node,
+        address,
+        hostPorts: lentPorts(pod),
+        ...(nameserver === undefined ? {} : { nameserver }),
+      });
   const hostname = isShared ? node : podHostname(pod, network.domain);
   let mounts: readonly Mount[] | undefined;
   const texts = () => ({ hostname, hosts: network.hostsFile(pod, address), resolvConf: network.resolvConf(pod) });

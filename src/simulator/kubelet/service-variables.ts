@@ -10,6 +10,9 @@ const variableName = (name: string): string => {
 
 const hasAddress = ({ spec }: Service): boolean => !['', 'None', undefined].includes(spec.clusterIP);
 
+/** Name and value. */
+type Variable = readonly [string, string];
+
 /** Services that a Pod of a namespace is told of, by their names. One of its own namespace comes before that of the API. */
 function shownServices(
   services: readonly Service[],
@@ -25,16 +28,28 @@ function shownServices(
   return shown;
 }
 
-function variablesOf(service: Service): readonly (readonly [string, string])[] {
+/** Variables of Services, which every container of a namespace is told again. */
+const known = new WeakMap<Service, readonly Variable[]>();
+
+function variablesOf(service: Service): readonly Variable[] {
+  let variables = known.get(service);
+  if (variables === undefined) {
+    variables = newVariables(service);
+    known.set(service, variables);
+  }
+  return variables;
+}
+
+function newVariables(service: Service): readonly Variable[] {
   const { clusterIP = '', ports = [] } = service.spec;
   const prefix = variableName(service.metadata.name);
   const first = ports[0];
   if (first === undefined) return [];
   const url = (protocol: string, port: number): string => `${protocol.toLowerCase()}://${clusterIP}:${port}`;
-  const names = ports.flatMap(({ name = '', port }): (readonly [string, string])[] =>
+  const names = ports.flatMap(({ name = '', port }): Variable[] =>
     name === '' ? [] : [[`${prefix}_SERVICE_PORT_${variableName(name)}`, String(port)]],
   );
-  const links = ports.flatMap(({ port, protocol = 'TCP' }): (readonly [string, string])[] => {
+  const links = ports.flatMap(({ port, protocol = 'TCP' }): Variable[] => {
     const link = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`;
     return [
       [link, url(protocol, port)],

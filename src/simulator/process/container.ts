@@ -34,11 +34,11 @@ export interface ContainerOptions {
   /** Hears how many bytes more, or less, its processes hold together. @default - nobody does */
   readonly onMemory?: (bytes: number) => void;
   /**
-   * What runs in place of a program that is not there; `isFirst`: as process 1.
+   * What runs in place of a program that is not there; `isOfMain`: as process 1 or below it, and not beside it.
    *
    * @default - nothing: ENOENT
    */
-  readonly missing?: (argv: readonly string[], isFirst: boolean) => Program | undefined;
+  readonly missing?: (argv: readonly string[], isOfMain: boolean) => Program | undefined;
   /** Hears, once, of the end of the first process: all others have ended with it. Not called from within `startContainer`. */
   readonly onExit: (end: ContainerEnd) => void;
 }

@@ -1,8 +1,8 @@
-/** What a simulated program sees: coroutines, streams, files, the network, signals. */
+/** What a simulated program sees: coroutines, streams, files, the network, signals. The shell, for images only, is ./shell. */
 export { ByteQueue } from './byte-queue';
 export { checkpoint, type Coroutine, runTask, type Task, type Wait, waitFor, waitForEver } from './coroutine';
 export type { ContainerEnd, ContainerOptions, ContainerProcesses } from './container';
-export { decodeText, encodeText } from './encoding';
+export { decodeText, encodeText, joinBytes } from './encoding';
 export type { FileDefinition, FileLayer, FileViewer } from './file-layer';
 export type { DirectoryEntry, FileStat, FileSystem, FileType, MountInfo, OpenFile, OpenOptions } from './file-system';
 export {

@@ -35,12 +35,10 @@ export function containerFiles(options: ContainerFilesOptions): () => FileSystem
       cpuWeight: request.cpuRequestCores * 1000,
       ...(request.cpuLimitCores === undefined ? {} : { cpuLimitCores: request.cpuLimitCores }),
     });
-    return createFiles({
-      layers: [BASE_LAYER, ...image.layers],
-      mounts: [...system, ...request.sandbox.etc(), ...request.mounts()],
-      nowMs,
-      isReadOnly: request.isReadOnly,
-    });
+    const { groups, isReadOnly, mounts, sandbox } = request;
+    const all = [...system, ...sandbox.etc(), ...mounts()];
+    const made = createFiles({ layers: [BASE_LAYER, ...image.layers], mounts: all, nowMs, isReadOnly });
+    return groups.length === 0 ? made : made.as({ groups });
   };
   return () => {
     files ??= make();

@@ -1,4 +1,5 @@
 import type { RemoteListener, RemoteSession } from '../../api';
+import { SparseSet } from '../../engine';
 import { nullStream, type Stream } from '../../process';
 import type { ContainerLog } from './container-log';
 import { ContainerOutput } from './container-output';
@@ -28,7 +29,7 @@ export class PipedIo implements ContainerIo {
   private readonly input: PushedInput | undefined;
   private readonly stdout: ContainerOutput;
   private readonly stderr: ContainerOutput;
-  private readonly attached = new Set<RemoteListener>();
+  private readonly attached = new SparseSet<RemoteListener>();
 
   constructor(
     log: ContainerLog,

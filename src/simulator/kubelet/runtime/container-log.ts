@@ -1,3 +1,5 @@
+import { SparseSet } from '../../engine';
+
 /** One line that a container has written, or a part of a long one. */
 export interface LogLine {
   /** Virtual time at which it was complete. */
@@ -15,6 +17,8 @@ const LOG_BYTES_MAX = 10 * 1024 * 1024;
 
 const LINE_END = 0x0a;
 
+const NO_BYTES = new Uint8Array();
+
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
@@ -26,9 +30,9 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 export class ContainerLog {
   private entries: LogLine[] = [];
   private bytes = 0;
-  private readonly unfinished = { stdout: new Uint8Array(), stderr: new Uint8Array() };
-  private readonly listeners = new Set<(line: LogLine) => void>();
-  private readonly endListeners = new Set<() => void>();
+  private readonly unfinished = { stdout: NO_BYTES, stderr: NO_BYTES };
+  private readonly listeners = new SparseSet<(line: LogLine) => void>();
+  private readonly endListeners = new SparseSet<() => void>();
   private hasEnded = false;
 
   /** All lines since the log began anew for the last time. */
@@ -58,7 +62,7 @@ export class ContainerLog {
         this.unfinished[stream] = line.slice();
         return;
       }
-      this.unfinished[stream] = new Uint8Array();
+      this.unfinished[stream] = NO_BYTES;
       this.add({ timeMs, stream, bytes: line });
       begin = end;
       if (begin === bytes.length) return;
@@ -71,7 +75,7 @@ export class ContainerLog {
     for (const stream of ['stdout', 'stderr'] as const) {
       const bytes = this.unfinished[stream];
       if (bytes.length > 0) this.add({ timeMs, stream, bytes });
-      this.unfinished[stream] = new Uint8Array();
+      this.unfinished[stream] = NO_BYTES;
     }
     this.hasEnded = true;
     for (const listener of this.endListeners) listener();

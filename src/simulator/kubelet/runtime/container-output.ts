@@ -1,3 +1,4 @@
+import { SparseSet } from '../../engine';
 import { type Coroutine, type Stream, SystemError } from '../../process';
 import type { ContainerLog } from './container-log';
 import type { SessionOutput } from './session-output';
@@ -5,7 +6,7 @@ import type { SessionOutput } from './session-output';
 /** stdout or stderr of a container: its log, and whoever is attached. */
 export class ContainerOutput implements Stream {
   readonly terminal = undefined;
-  private readonly attached = new Set<SessionOutput>();
+  private readonly attached = new SparseSet<SessionOutput>();
 
   constructor(
     private readonly name: 'stdout' | 'stderr',

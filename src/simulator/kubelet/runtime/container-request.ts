@@ -25,6 +25,8 @@ export interface ContainerRequest {
   readonly uid?: number;
   /** Replaces the group of the user. @default - the user's own */
   readonly gid?: number;
+  /** Groups of the user beside his own. */
+  readonly groups: readonly number[];
   /** Whether only volumes can be written to. */
   readonly isReadOnly: boolean;
   /** Whether somebody may type. */

@@ -11,7 +11,7 @@ import {
   pullErrorText,
   pullTimeMs,
 } from '../../images';
-import type { PullOutcome } from '../container-runtime';
+import type { DescribedImage, PullOutcome } from '../container-runtime';
 import { QUANTUM_MS } from '../quantum';
 
 /** Virtual time of a pull that finds all layers on the node. */
@@ -44,10 +44,11 @@ export class NodeImages {
     }
   }
 
-  /** Name of an image in full, and by its digest. */
-  describe(image: string): { readonly name: string; readonly id: string } {
+  describe(image: string): DescribedImage {
     const reference = parseImageReference(image);
-    return { name: imageName(reference), id: imageIdOf(reference) };
+    const names = { name: imageName(reference), id: imageIdOf(reference) };
+    const known = this.registry.find(reference);
+    return known === undefined ? names : { ...names, user: known.user ?? '' };
   }
 
   /** Brings an image to a node, and tells what came of it later. */

@@ -1,7 +1,14 @@
 import type { EventLoop, SeededRandom } from '../../engine';
-import { type Image, type ImageRegistry, parseImageReference } from '../../images';
+import { type Image, type ImageRegistry, parseImageReference, unknownImage } from '../../images';
 import { type ContainerProcesses, type MachineInfo, type Program, startContainer, SystemError } from '../../process';
-import type { ContainerExit, ContainerRuntime, PullOutcome, RunningContainer, StartFailure } from '../container-runtime';
+import type {
+  ContainerExit,
+  ContainerRuntime,
+  DescribedImage,
+  PullOutcome,
+  RunningContainer,
+  StartFailure,
+} from '../container-runtime';
 import { containerFiles } from './container-files';
 import type { ContainerRequest } from './container-request';
 import { type ContainerUser, findUser } from './container-user';
@@ -9,7 +16,6 @@ import { imageCommand } from './image-command';
 import { NodeImages } from './node-images';
 import { ProgramContainer, type Start } from './program-container';
 import type { RuntimeNode } from './runtime-node';
-import { unknownImage } from './unknown-image';
 
 /** Source: containerd, oci/spec.go `defaultUnixEnv`. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -31,8 +37,10 @@ export interface ProgramRuntimeOptions {
 /** What an image has been found to hold. */
 interface Known {
   readonly image: Image;
+  /** What it runs by itself; undefined for a file of its own. */
+  readonly program?: Program;
   /** What runs in place of programs it lacks; undefined for an image that is described. */
-  readonly missing?: (argv: readonly string[], isFirst: boolean) => Program | undefined;
+  readonly missing?: (argv: readonly string[], isOfMain: boolean) => Program | undefined;
 }
 
 /** Runs a program in every container: that of its image, or a server for an image that nobody has described. */
@@ -47,7 +55,7 @@ export class ProgramRuntime implements ContainerRuntime {
     return this.nodeImages.has(node, image);
   }
 
-  describeImage(image: string): { readonly name: string; readonly id: string } {
+  describeImage(image: string): DescribedImage {
     return this.nodeImages.describe(image);
   }
 
@@ -76,13 +84,18 @@ export class ProgramRuntime implements ContainerRuntime {
     return ProgramContainer.start(loop, node, request, this.starter(node, known, argv, request), argv[0] ?? '', onExit);
   }
 
-  private imageOf({ image, ports, hasInput }: ContainerRequest): Known {
+  private imageOf({ image, ports }: ContainerRequest): Known {
     const reference = parseImageReference(image);
     const found = this.options.images.find(reference);
-    return found === undefined ? unknownImage(reference.repository, ports, hasInput) : { image: found };
+    return found === undefined ? unknownImage(reference.repository, ports) : { image: found };
   }
 
-  private starter(node: RuntimeNode, { image, missing }: Known, argv: readonly string[], request: ContainerRequest): Start {
+  private starter(
+    node: RuntimeNode,
+    { image, program, missing }: Known,
+    argv: readonly string[],
+    request: ContainerRequest,
+  ): Start {
     return (streams, onExit) => {
       const { loop } = this.options;
       // Files and the processes that look at them know of each other.
@@ -99,16 +112,16 @@ export class ProgramRuntime implements ContainerRuntime {
         processes: () => held.processes,
       });
       const user = userOf(request, image, files);
-      // In an image without files no file has to be looked for.
-      const program = image.layers.length === 0 ? missing?.(argv, true) : undefined;
       const processes = startContainer({
         loop,
-        random: random(),
+        get random() {
+          return random();
+        },
         files,
         network: request.sandbox.network,
         machine,
         argv,
-        ...(program === undefined ? {} : { program }),
+        ...(program === undefined || request.command !== undefined || request.args !== undefined ? {} : { program }),
         env: environmentOf(request, image, user),
         directory: request.workingDirectory ?? image.workingDirectory ?? '/',
         uid: user.uid,
@@ -146,12 +159,14 @@ function userOf(request: ContainerRequest, image: Image, files: ReturnType<typeo
 }
 
 function environmentOf(request: ContainerRequest, image: Image, { home }: ContainerUser): ReadonlyMap<string, string> {
-  return new Map([
+  const values = new Map([
     ['PATH', PATH],
     ['HOSTNAME', request.sandbox.hostname],
-    ...Object.entries(image.environment ?? {}),
-    ...Object.entries(request.environment),
-    ...(request.hasTerminal ? ([['TERM', 'xterm']] as const) : []),
-    ...('HOME' in request.environment ? [] : ([['HOME', home]] as const)),
   ]);
+  for (const given of [image.environment ?? {}, request.environment]) {
+    for (const name of Object.keys(given)) values.set(name, given[name] ?? '');
+  }
+  if (request.hasTerminal) values.set('TERM', 'xterm');
+  if (!('HOME' in request.environment)) values.set('HOME', home);
+  return values;
 }

@@ -27,16 +27,17 @@ export class ClusterStorage {
   private readonly hosts = new Map<string, Volume>();
   private readonly disks = new Map<string, Volume>();
   private readonly exports = new Map<string, Volume>();
+  private installed: readonly FileLayer[] | undefined;
 
-  /** What is on the disk of a machine before anybody uses it. */
-  readonly hostLayers: readonly FileLayer[];
-
-  /** `nowMs` is virtual time, `software` what is installed on every node. */
+  /** `nowMs` is virtual time, `software` what is installed on every machine: it is asked for once, when a disk is. */
   constructor(
     private readonly nowMs: () => number,
-    software: readonly FileLayer[] = [],
-  ) {
-    this.hostLayers = [BASE_LAYER, ...software, HOST_LAYER];
+    private readonly software: () => readonly FileLayer[] = () => [],
+  ) {}
+
+  /** What is on the disk of a machine before anybody uses it. */
+  get hostLayers(): readonly FileLayer[] {
+    return (this.installed ??= [BASE_LAYER, ...this.software(), HOST_LAYER]);
   }
 
   /** Volumes of a Pod on a node; nothing is done before `setUp`. */

@@ -70,12 +70,16 @@ function emptyDir({ emptyDir: source = {} }: Volume, { pod, ports }: VolumeSetti
   return { files, base: '/', isReadOnly: false, ...(limit === undefined ? {} : { sizeLimit: limit }) };
 }
 
+const ADDRESS = /^\d+(?:\.\d+){3}$/;
+
 /** Source: Kubernetes 1.36, k8s.io/mount-utils mount_linux.go `doMount`; nfs-utils. */
 function nfs(name: string, { server, path, readOnly = false }: NFSVolumeSource, setting: VolumeSetting): MountResult {
   const { storage, pod, ports } = setting;
   const unknown = storage.hasExport(server, path)
     ? undefined
-    : `mount.nfs: Failed to resolve server ${server}: Name or service not known`;
+    : ADDRESS.test(server)
+      ? 'mount.nfs: Connection timed out'
+      : `mount.nfs: Failed to resolve server ${server}: Name or service not known`;
   const error = ports.nfsError === undefined ? unknown : ports.nfsError(server, path);
   if (error === undefined) return { files: storage.exportNfs(server, path), base: '/', isReadOnly: readOnly };
   const target = `/var/lib/kubelet/pods/${pod.metadata.uid}/volumes/kubernetes.io~nfs/${name}`;

@@ -1,4 +1,4 @@
-import type { EventLoop } from '../../engine';
+import { type EventLoop, SparseSet } from '../../engine';
 import { checkpoint, type Coroutine, type Wait, waitFor } from '../coroutine';
 import type { Processor, ProcessorGroup, ProcessorWork } from '../processor';
 
@@ -11,7 +11,7 @@ interface Burst {
 
 /** The processor time of one process: what it takes, has taken, and waits for while it is stopped. */
 export class CpuTime {
-  private readonly bursts = new Set<Burst>();
+  private readonly bursts = new SparseSet<Burst>();
   private isStopped = false;
   private doneMs = 0;
   /** Less than a millisecond that was asked for and not taken: many short pieces of work wait together. */

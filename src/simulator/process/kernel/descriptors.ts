@@ -28,7 +28,9 @@ export class Descriptors {
 
   /** Descriptors of this process for streams that another one holds, or that come from outside, number by number. */
   inherit(streams: ReadonlyMap<number, Stream>): Map<number, Stream> {
-    return new Map([...streams].map(([number, stream]) => [number, this.add(stream)]));
+    const inherited = new Map<number, Stream>();
+    streams.forEach((stream, number) => inherited.set(number, this.add(stream)));
+    return inherited;
   }
 
   closeAll(): void {

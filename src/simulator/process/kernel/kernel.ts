@@ -78,7 +78,7 @@ export class Kernel {
     const streams = options.streams ?? new Map<number, Stream>();
     const terminal = [...streams.values()].map(deviceOf).find((device) => device !== undefined);
     const setup = { argv, env, directory, uid, gid, umask: UMASK, streams, ignored: [], terminal };
-    const leader = this.spawn({ ...options, isGroupLeader: true }, { entry: undefined, setup });
+    const leader = this.spawn(options, { entry: undefined, setup });
     terminal?.attach(`pts/${this.terminals}`, leader.pid, (group, signal) => this.signalGroup(group, signal));
     if (terminal !== undefined) this.terminals += 1;
     return leader;
@@ -87,7 +87,7 @@ export class Kernel {
   /** Starts a process; it takes its first step after what happens now. Throws as `Process.spawn`. */
   spawn(options: SpawnOptions, { entry: parent, setup: inherited }: Origin): ProcessEntry {
     const setup: ProcessSetup = { ...inherited, ...definedOf(options) };
-    const { program, argv } = this.programOf(options, setup);
+    const { program, argv } = this.programOf(options, setup, parent);
     if (this.table.size >= PROCESSES_MAX) throw new SystemError('EAGAIN');
     const pid = this.table.nextPid();
     const identity = { pid, argv, uid: setup.uid, startedMs: this.loop.nowMs, terminal: setup.terminal };
@@ -198,10 +198,19 @@ export class Kernel {
     return entry === undefined ? [] : [entry];
   }
 
+  /** Whether what `entry` starts belongs to process 1, and was not brought in from outside; undefined is the outside. */
+  private isOfMain(entry: ProcessEntry | undefined): boolean {
+    if (entry === undefined) return this.table.size === 0;
+    let first = entry;
+    for (let parent = first.parent; parent !== undefined; parent = parent.parent) first = parent;
+    return first.pid === 1;
+  }
+
   /** What is to be run, and what it is called by. Throws as `Process.spawn`. */
   programOf(
     options: SpawnOptions,
     { directory, uid, gid, env }: ProcessSetup,
+    entry: ProcessEntry | undefined,
   ): { readonly program: Program; readonly argv: readonly string[] } {
     const { program, argv } = options;
     if (program !== undefined) return { program, argv };
@@ -209,7 +218,7 @@ export class Kernel {
       return findExecutable(this.files().as({ directory, uid, gid }), argv, env.get('PATH'));
     } catch (error) {
       const isMissing = error instanceof SystemError && error.code === 'ENOENT';
-      const stand = isMissing ? this.options.missing?.(argv, this.table.size === 0) : undefined;
+      const stand = isMissing ? this.options.missing?.(argv, this.isOfMain(entry)) : undefined;
       if (stand === undefined) throw error;
       return { program: stand, argv };
     }

@@ -14,7 +14,9 @@ export function openSpecial({ files, streams }: Process, path: string): Stream |
     for (const stream of streams.values()) if (stream.terminal !== undefined) return stream;
     throw new SystemError('ENXIO', path);
   }
-  const [, number] = /^fd\/(\d+)$/.exec(device ?? '') ?? [];
+  // Numbers that are not there beforehand have no file: bash opens `/dev/fd/63`.
+  const opened = device ?? /^\/(?:dev|proc\/self)\/(fd\/\d+)$/.exec(path)?.[1] ?? '';
+  const [, number] = /^fd\/(\d+)$/.exec(opened) ?? [];
   if (number === undefined) return undefined;
   const stream = streams.get(Number(number));
   if (stream === undefined) throw new SystemError('ENOENT', path);

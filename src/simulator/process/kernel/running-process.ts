@@ -102,7 +102,7 @@ export class RunningProcess extends Surroundings implements Process {
   *exec(options: Pick<SpawnOptions, 'argv' | 'env' | 'uid' | 'gid'>): Coroutine<never> {
     const { env = this.env, uid = this.uid, gid = this.gid } = options;
     const setup = { ...this.setup, env, uid, gid, directory: this.directory };
-    const { program, argv } = this.kernel.programOf({ argv: options.argv }, setup);
+    const { program, argv } = this.kernel.programOf({ argv: options.argv }, setup, this.entry);
     this.changeUser(uid, gid);
     this.argv = argv;
     this.entry.become(argv, uid);

@@ -5,6 +5,9 @@ import { isSystemError, type SystemError } from '../system-error';
 import type { Shell } from './shell';
 import { CommandAborted } from './shell-error';
 
+/** Builtins that take as long as starting a program. */
+const START_COMMANDS = 250;
+
 /** A program that runs, or the code for one that cannot, which was said. */
 export type Started = ProcessHandle | number;
 
@@ -49,6 +52,7 @@ export function findProgram(shell: Shell, name: string): string | undefined {
 export function* startProgram(shell: Shell, argv: readonly string[], isLast: boolean): Coroutine<Started> {
   const { process } = shell;
   const env = shell.variables.environment();
+  if (!isLast) yield* shell.spend(START_COMMANDS);
   try {
     return isLast ? yield* process.exec({ argv, env }) : process.spawn({ argv, env });
   } catch (error) {

@@ -28,8 +28,11 @@ export interface ShellSetup {
   readonly isInteractive: boolean;
 }
 
-/** Commands that take a millisecond of one processor when nothing but builtins runs. */
+/** Commands that take a millisecond of one processor, as builtins of a real shell about do. */
 const COMMANDS_PER_MS = 500;
+/** Commands after which a shell is slower than a real one: a loop that never ends must not cost as much as it would. */
+const QUICK_COMMANDS = 20_000;
+const LATER_COMMANDS_PER_MS = 5;
 
 /** A shell and all that it knows; a subshell is a copy of it in another process. */
 export class Shell {
@@ -77,6 +80,7 @@ export class Shell {
   readonly interpreter: Interpreter;
   private readonly substitutions: number[] = [];
   private commands = 0;
+  private unpaid = 0;
 
   constructor(
     readonly process: Process,
@@ -211,11 +215,12 @@ export class Shell {
     return lines.find((each) => (user === '' ? each[2] === String(uid) : each[0] === user))?.[field];
   }
 
-  /** Counts a command, and takes processor time for many. */
-  *spend(): Coroutine<void> {
-    this.commands += 1;
-    if (this.commands < COMMANDS_PER_MS) return;
-    this.commands = 0;
+  /** Counts a command, and takes processor time for many; one of `weight` counts as so many. */
+  *spend(weight = 1): Coroutine<void> {
+    this.commands += weight;
+    this.unpaid += weight;
+    if (this.unpaid < (this.commands < QUICK_COMMANDS ? COMMANDS_PER_MS : LATER_COMMANDS_PER_MS)) return;
+    this.unpaid = 0;
     yield* this.process.compute(1);
   }
 

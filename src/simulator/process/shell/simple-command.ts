@@ -8,7 +8,7 @@ import type { Shell } from './shell';
 import { CommandAborted, FunctionReturn, RedirectionFailed } from './shell-error';
 
 /** Functions within functions, at most: what is deeper would end the whole program that simulates. */
-const CALLS_MAX = 800;
+const CALLS_MAX = 200;
 
 /** Runs a simple command: a builtin, a function or a program; or assignments alone. */
 export function* runSimple(shell: Shell, command: SimpleCommand, isLast: boolean): Coroutine<number> {

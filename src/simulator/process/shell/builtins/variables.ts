@@ -79,6 +79,7 @@ function marking(builtin: 'export' | 'readonly') {
   };
 }
 
+// eslint-disable-next-line require-yield -- There is nothing to wait for.
 function* unset(shell: Shell, args: readonly string[]): Coroutine<number> {
   const flags = args.filter((arg) => /^-[fv]$/.test(arg));
   for (const word of args.slice(flags.length)) {

@@ -1,0 +1,42 @@
+import { type Listener, type Process, serveHttp } from '../../../process';
+import type { ProxyConfig } from '../proxy-config';
+import { Proxy } from './proxy';
+
+const NOTHING: ProxyConfig = { httpPort: 0, httpsPort: 0, hosts: {}, secureHosts: [], clusters: {} };
+
+/** The ports of a proxy: open while there is something to answer there, as Contour tells Envoy. */
+export class Listeners {
+  /** Whether a control plane has said what to do. */
+  isConfigured = false;
+  private config = NOTHING;
+  private readonly open = new Map<string, Listener>();
+  private readonly proxy: Proxy;
+
+  constructor(private readonly process: Process) {
+    this.proxy = new Proxy(process, () => this.config);
+  }
+
+  /** Does what a new configuration says; requests that are under way end as they began. */
+  apply(config: ProxyConfig): void {
+    const { hosts, fallback, secureHosts, httpPort, httpsPort } = config;
+    this.config = config;
+    this.isConfigured = true;
+    this.listen(httpPort, false, fallback !== undefined || Object.keys(hosts).length > 0);
+    this.listen(httpsPort, true, secureHosts.length > 0);
+  }
+
+  private listen(port: number, isSecure: boolean, isWanted: boolean): void {
+    const key = `${port} ${isSecure}`;
+    const listener = this.open.get(key);
+    if (isWanted === (listener !== undefined)) return;
+    if (listener === undefined) {
+      this.open.set(
+        key,
+        serveHttp(this.process, { port, isSecure }, (request) => this.proxy.answer(request)),
+      );
+    } else {
+      listener.close();
+      this.open.delete(key);
+    }
+  }
+}

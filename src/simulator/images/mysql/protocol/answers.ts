@@ -1,0 +1,125 @@
+import { type ColumnType, type ResultColumn, type ResultSet, type SqlValue, toText } from '../../sql';
+import { CHARSET, FIELD_TYPE } from './constants';
+import { PayloadWriter } from './payload-writer';
+
+/** An error as clients are told it. */
+export interface MysqlProblem {
+  readonly number: number;
+  /** Five letters: `42000`. */
+  readonly state: string;
+  readonly message: string;
+}
+
+/** What an answer tells besides rows. */
+export interface OkFacts {
+  readonly affectedRows?: number;
+  readonly insertId?: number;
+  readonly status: number;
+  /** `Rows matched: 1  Changed: 1  Warnings: 0`. */
+  readonly info?: string;
+}
+
+/** The answer to what has no rows. */
+export function okPayload({ affectedRows = 0, insertId = 0, status, info = '' }: OkFacts): Uint8Array {
+  return new PayloadWriter()
+    .number(0, 1)
+    .length(affectedRows)
+    .length(insertId)
+    .number(status, 2)
+    .number(0, 2)
+    .text(info)
+    .finish();
+}
+
+/** The answer to what is refused. */
+export const errorPayload = ({ number, state, message }: MysqlProblem): Uint8Array =>
+  new PayloadWriter().number(0xff, 1).number(number, 2).text(`#${state}${message}`).finish();
+
+const endPayload = (status: number): Uint8Array =>
+  new PayloadWriter().number(0xfe, 1).number(0, 2).number(status, 2).finish();
+
+const FIELDS: Readonly<Record<string, readonly [type: number, length: number]>> = {
+  bigint: [FIELD_TYPE.longlong, 20],
+  bool: [FIELD_TYPE.tiny, 1],
+  boolean: [FIELD_TYPE.tiny, 1],
+  date: [FIELD_TYPE.date, 10],
+  datetime: [FIELD_TYPE.datetime, 19],
+  decimal: [FIELD_TYPE.newDecimal, 12],
+  double: [FIELD_TYPE.double, 22],
+  float: [FIELD_TYPE.float, 12],
+  int: [FIELD_TYPE.long, 11],
+  integer: [FIELD_TYPE.long, 11],
+  mediumint: [FIELD_TYPE.int24, 9],
+  numeric: [FIELD_TYPE.newDecimal, 12],
+  smallint: [FIELD_TYPE.short, 6],
+  time: [FIELD_TYPE.time, 10],
+  timestamp: [FIELD_TYPE.timestamp, 19],
+  tinyint: [FIELD_TYPE.tiny, 4],
+  year: [FIELD_TYPE.year, 4],
+};
+
+/** Type of a column: as it is declared, or as its values are. */
+function fieldOf(type: ColumnType | undefined, values: readonly SqlValue[]): readonly [type: number, length: number] {
+  const declared = type === undefined ? undefined : FIELDS[type.name];
+  if (declared !== undefined) return declared;
+  if (type !== undefined && /text|blob/.test(type.name)) return [FIELD_TYPE.blob, 65_535];
+  if (type !== undefined) return [FIELD_TYPE.varString, Number(type.args[0] ?? 255) * 3];
+  const value = values.find((each) => each !== null);
+  if (value === undefined) return values.length === 0 ? [FIELD_TYPE.varString, 255] : [FIELD_TYPE.null, 0];
+  if (typeof value === 'string') return [FIELD_TYPE.varString, 255];
+  const isWhole = values.every((each) => each === null || Number.isInteger(Number(each)));
+  return isWhole ? [FIELD_TYPE.longlong, 21] : [FIELD_TYPE.double, 23];
+}
+
+const NUMBER_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 8, 9, 246]);
+
+function columnPayload(
+  { name, table = '', type }: ResultColumn,
+  values: readonly SqlValue[],
+  database: string,
+): Uint8Array {
+  const [fieldType, length] = fieldOf(type, values);
+  return new PayloadWriter()
+    .textWithLength('def')
+    .textWithLength(database)
+    .textWithLength(table)
+    .textWithLength(table)
+    .textWithLength(name)
+    .textWithLength(table === '' ? '' : name)
+    .length(12)
+    .number(NUMBER_TYPES.has(fieldType) ? CHARSET.binary : CHARSET.utf8, 2)
+    .number(length, 4)
+    .number(fieldType, 1)
+    .number(type?.isUnsigned === true ? 32 : 0, 2)
+    .number(0, 1)
+    .zeros(2)
+    .finish();
+}
+
+/** A value as text; a decimal has all its digits. */
+export function cellText(value: SqlValue, type: ColumnType | undefined): string | null {
+  if (value === null) return null;
+  const isDecimal = type?.name === 'decimal' || type?.name === 'numeric';
+  return isDecimal && typeof value === 'number' ? value.toFixed(Number(type.args[1] ?? 0)) : toText(value);
+}
+
+/** The packets of an answer with rows. */
+export function rowsPayloads({ columns, rows }: ResultSet, database: string, status: number): readonly Uint8Array[] {
+  return [
+    new PayloadWriter().length(columns.length).finish(),
+    ...columns.map((column, index) =>
+      columnPayload(
+        column,
+        rows.map((row) => row[index] ?? null),
+        column.table === undefined ? '' : database,
+      ),
+    ),
+    endPayload(status),
+    ...rows.map((row) => {
+      const writer = new PayloadWriter();
+      columns.forEach(({ type }, index) => writer.textWithLength(cellText(row[index] ?? null, type)));
+      return writer.finish();
+    }),
+    endPayload(status),
+  ];
+}

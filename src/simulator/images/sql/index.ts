@@ -1,0 +1,20 @@
+/** SQL without a protocol: statements are read, and run on tables in memory. What differs between servers is a dialect. */
+export type { ColumnDefinition, ColumnType, Expression, Statement } from './ast';
+export { Catalog, NO_STORAGE, type Storage } from './catalog';
+export type { Context, Dialect, Listing, SqlFunction } from './dialect';
+export { evaluate } from './evaluate';
+export { commit, execute, type Outcome, rollback, useDatabase } from './execute';
+export { requiredArgument, timeText } from './functions';
+export type { LexicalRules } from './lexer';
+export { likePattern } from './like';
+export { parseExpression } from './parse-expression';
+export { parseTableName } from './parse-select';
+export { parseStatement } from './parse-statement';
+export { emptyScope } from './scope';
+export type { ResultColumn, ResultSet } from './select';
+export { Session } from './session';
+export { SqlError } from './sql-error';
+export { type Row, Table, type TableDefinition } from './table';
+export { TokenReader } from './token-reader';
+export type { RowChange } from './transaction';
+export { type SqlValue, toNumber, toText } from './values';
