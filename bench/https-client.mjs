@@ -1,6 +1,7 @@
-// A client that costs little: HTTP/1.1 over kept TLS connections, with the certificate of a kubeconfig.
+// A client that costs little: HTTP/1.1 over kept connections, with TLS and the certificate of a kubeconfig, or plain.
 import { readFileSync } from 'node:fs';
-import { connect } from 'node:tls';
+import { connect as connectPlain } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 /** Where a cluster answers, and whom it believes. */
 export function readKubeconfig(file) {
@@ -29,7 +30,8 @@ class Connection {
   #status = 0;
   #bytes = 0;
 
-  static async open(options) {
+  static async open({ isPlain = false, ...options }) {
+    const connect = isPlain ? connectPlain : connectSecurely;
     const connection = new Connection();
     await new Promise((resolve, reject) => {
       connection.#socket = connect({ ...options, ALPNProtocols: ['http/1.1'] }, resolve);

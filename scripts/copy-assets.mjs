@@ -20,15 +20,17 @@ for (const path of filesBelow(source).filter(isAsset)) {
   if (!existsSync(to) || statSync(to).mtimeMs < statSync(from).mtimeMs) cpSync(from, to, { preserveTimestamps: true });
 }
 
+/** What bundle-simulator.mjs makes of all sources. */
+const isBundle = (path) => path.startsWith('simulator.bundle.');
+
 /** What tsc makes of a source file. */
 const COMPILED = /\.(js|d\.ts)(\.map)?$/;
 
 // A renamed or deleted source must not live on in lib.
 if (existsSync(target)) {
   for (const path of filesBelow(target)) {
-    const isKept = COMPILED.test(path)
-      ? existsSync(join(source, path.replace(COMPILED, '.ts'))) || existsSync(join(source, path))
-      : path.endsWith('.tsbuildinfo') || existsSync(join(source, path));
-    if (!isKept) rmSync(join(target, path));
+    const isMade = isBundle(path) || path.endsWith('.tsbuildinfo');
+    const isOurs = existsSync(join(source, path)) || existsSync(join(source, path.replace(COMPILED, '.ts')));
+    if (!isMade && !isOurs) rmSync(join(target, path));
   }
 }

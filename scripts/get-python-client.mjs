@@ -1,9 +1,8 @@
 // Gets Debian's python3-kubernetes into .cache, without installing anything and without rights of root:
 // `node scripts/get-python-client.mjs` prints the folder for PYTHONPATH. The tests find it there by themselves.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { unpackPackages } from './debian-packages.mjs';
 
 /** The client and what it imports, for Python 3 of the same Debian. */
 const PACKAGES = [
@@ -31,36 +30,5 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cache = join(root, '.cache', 'python3-kubernetes');
 const modules = join(cache, 'usr', 'lib', 'python3', 'dist-packages');
 
-function download() {
-  // Beside the cache, so that it can be moved there as a whole.
-  const folder = `${cache}.${process.pid}`;
-  try {
-    for (const path of ['lists/partial', 'cache/archives/partial', 'debs', 'root']) {
-      mkdirSync(join(folder, path), { recursive: true });
-    }
-    // The machine's own archives, with lists of our own: neither its lists nor its packages change.
-    const settings = [
-      `Dir::State::lists "${join(folder, 'lists')}";`,
-      `Dir::Cache "${join(folder, 'cache')}";`,
-      'Acquire::Languages "none";',
-      'APT::Sandbox::User "";\n',
-    ];
-    writeFileSync(join(folder, 'apt.conf'), settings.join('\n'));
-    const options = {
-      cwd: join(folder, 'debs'),
-      env: { ...process.env, APT_CONFIG: join(folder, 'apt.conf') },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    };
-    execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync('apt-get', ['download', '-qq', ...PACKAGES], options);
-    for (const file of readdirSync(options.cwd)) {
-      execFileSync('dpkg-deb', ['-x', join(options.cwd, file), join(folder, 'root')]);
-    }
-    renameSync(join(folder, 'root'), cache);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-if (!existsSync(modules)) download();
+unpackPackages(PACKAGES, cache);
 process.stdout.write(`${modules}\n`);

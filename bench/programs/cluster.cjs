@@ -1,10 +1,12 @@
 'use strict';
-// Makes a Deployment ready in a cluster inside this process and tells what that took:
-// node cluster.cjs NODES PODS WARM-UP-PODS
+// Makes a Deployment ready in a cluster inside this process, loaded as `workshop simulate` loads it, and tells what that took:
+// node cluster.cjs NODES PODS WARM-UP-PODS [IMAGE]. Nobody has described the image that is taken otherwise: what is measured
+// then is the cluster, with a small server in each container, and not a program.
 const { join } = require('node:path');
-const { createCluster } = require(join(__dirname, '..', '..', 'lib', 'simulator'));
+const { loadSimulator } = require(join(__dirname, '..', '..', 'lib', 'cli', 'load'));
 
-const [nodes, pods, warmUp] = process.argv.slice(2).map(Number);
+const [nodes, pods, warmUp] = process.argv.slice(2, 5).map(Number);
+const image = process.argv[5] ?? 'registry.example.com/web:1.0';
 
 const isReady = (pod) =>
   pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
@@ -25,7 +27,7 @@ function deploy(cluster, name, replicas) {
       selector: { matchLabels: { app: name } },
       template: {
         metadata: { labels: { app: name } },
-        spec: { containers: [{ name: 'web', image: 'nginx:1.25' }] },
+        spec: { containers: [{ name: 'web', image }] },
       },
     },
   });
@@ -37,7 +39,7 @@ function deploy(cluster, name, replicas) {
   return { wallMs, cpuMs: (user + system) / 1000 };
 }
 
-const cluster = createCluster({ nodes });
+const cluster = loadSimulator().createCluster({ nodes });
 cluster.settle();
 if (warmUp > 0) {
   deploy(cluster, 'warm', warmUp);

@@ -1,4 +1,3 @@
-import type { ExitCode } from './exit-code';
 import type { Given, Option, Syntax } from './options';
 import type { Terminal } from './terminal';
 
@@ -9,11 +8,12 @@ export interface Command extends Syntax {
   /** More for its own help: paragraphs and examples. */
   readonly details: string;
   /**
-   * Does it. What is heavy is loaded here and not before, so that the help answers at once.
+   * Does it, and returns an `EXIT`, or the code of a command that it has run. What is heavy is loaded here and not before,
+   * so that the help answers at once.
    *
    * @throws anything; `main` says it and chooses the exit code.
    */
-  readonly run: (given: Given, terminal: Terminal) => ExitCode | Promise<ExitCode>;
+  readonly run: (given: Given, terminal: Terminal) => number | Promise<number>;
 }
 
 /** The option for machine output, the same for every command that has results. */

@@ -35,7 +35,7 @@ function optionRow([name, option]: readonly [string, Option]): readonly [string,
 }
 
 /** `workshop synth [--env NAME ...]`: how a command is written. */
-export function usageOf({ name, positionals, options }: Command): string {
+export function usageOf({ name, positionals, rest, options }: Command): string {
   const parts = Object.entries(options)
     .filter(([long]) => long !== 'help')
     .map(([long, option]) => {
@@ -43,7 +43,8 @@ export function usageOf({ name, positionals, options }: Command): string {
       const part = `${head}${placeholderOf(option)}${option.kind === 'list' ? ' ...' : ''}`;
       return option.isRequired === true ? part : `[${part}]`;
     });
-  return wrapped(['workshop', name, ...positionals, ...parts].join(' '), 6);
+  const behind = rest === undefined ? [] : [`[-- ${rest}]`];
+  return wrapped(['workshop', name, ...positionals, ...parts, ...behind].join(' '), 6);
 }
 
 /** The help of one command. */

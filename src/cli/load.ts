@@ -8,6 +8,7 @@ import type * as LayoutsModule from '../workshop/synthesis/layouts';
 import type * as ReleasesModule from '../workshop/synthesis/releases';
 import type * as SelectModule from '../workshop/synthesis/program';
 import type * as SynthesisModule from '../workshop/synthesis';
+import { loadBundle } from './simulator-bundle';
 
 /* eslint-disable @typescript-eslint/no-require-imports -- import() would be another module system in tests. */
 
@@ -27,10 +28,10 @@ export const loadLayouts = (): typeof LayoutsModule => require('../workshop/synt
 export const loadWorkshopProgram = (): typeof ProgramModule => require('../workshop/program');
 
 /** The simulated cluster. */
-export const loadSimulator = (): typeof SimulatorModule => require('../simulator');
+export const loadSimulator = (): typeof SimulatorModule => loadBundle()?.simulator ?? require('../simulator');
 
 /** Its server, certificates and files. */
-export const loadEdge = (): typeof EdgeModule => require('../simulator/edge');
+export const loadEdge = (): typeof EdgeModule => loadBundle()?.edge ?? require('../simulator/edge');
 
 /** A module of someone else, by its absolute path: CommonJS or ECMAScript. */
 export async function loadModule(path: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from './commands';
-import { EXIT, type ExitCode } from './exit-code';
+import { EXIT } from './exit-code';
 import { reportFailure } from './failure';
 import { findCommand } from './find-command';
 import { helpOf, helpOfAll } from './help-text';
@@ -13,7 +13,7 @@ function version(): string {
   return (JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
-async function carryOut(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+async function carryOut(words: readonly string[], terminal: Terminal): Promise<number> {
   const [first, ...rest] = words;
   if (first === undefined || first === '--help' || first === '-h') {
     terminal.out(helpOfAll(commands));
@@ -35,9 +35,9 @@ async function carryOut(words: readonly string[], terminal: Terminal): Promise<E
 /**
  * Runs `workshop` with `words` behind its name, and says what went wrong if something did.
  *
- * @returns the exit code; see `EXIT`.
+ * @returns the exit code; see `EXIT`, and `Command.run`.
  */
-export async function main(words: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+export async function main(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   try {
     return await carryOut(words, terminal);
   } catch (error) {

@@ -28,6 +28,8 @@ export class Given {
   constructor(
     private readonly values: ReadonlyMap<string, readonly string[]>,
     private readonly positionals: readonly string[],
+    /** Words behind `--`, where the command takes them. */
+    readonly rest: readonly string[] = [],
   ) {}
 
   /** Whether the flag `name` was given. */
@@ -57,6 +59,8 @@ export interface Syntax {
   readonly name: string;
   /** Arguments without dashes, in order; those in brackets may be left out. */
   readonly positionals: readonly string[];
+  /** Placeholder of the words behind `--`, which are not looked at: `COMMAND...`. @default - `--` changes nothing */
+  readonly rest?: string;
   readonly options: OptionTable;
 }
 
@@ -91,7 +95,7 @@ function valuesOf(option: Option, { rawName, value, inlineValue }: Token): strin
  *
  * @throws UsageError for what the command does not know, with the nearest thing that it does.
  */
-export function readArguments(words: readonly string[], { name, positionals, options }: Syntax): Given {
+export function readArguments(words: readonly string[], { name, positionals, rest: behind, options }: Syntax): Given {
   const known = Object.keys(options);
   const config = Object.fromEntries(
     Object.entries(options).map(([long, { kind, short }]) => [
@@ -102,8 +106,13 @@ export function readArguments(words: readonly string[], { name, positionals, opt
   const { tokens } = parseArgs({ args: [...words], options: config, strict: false, tokens: true });
   const values = new Map<string, readonly string[]>();
   const given: string[] = [];
+  let rest: readonly string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'option-terminator') {
+      if (behind === undefined) continue;
+      rest = words.slice(token.index + 1);
+      break;
+    }
     if (token.kind === 'positional') {
       given.push(token.value);
       continue;
@@ -121,14 +130,14 @@ export function readArguments(words: readonly string[], { name, positionals, opt
     }
     values.set(token.name, [...earlier, ...valuesOf(option, token as Token)]);
   }
-  if (values.has('help')) return new Given(values, given);
+  if (values.has('help')) return new Given(values, given, rest);
   const missing = positionals.slice(given.length).find((positional) => !positional.startsWith('['));
   if (missing !== undefined) throw new UsageError(`${name}: needs ${missing}`);
   const extra = given[positionals.length];
   if (extra !== undefined) throw new UsageError(`${name}: unexpected argument '${extra}'`);
   const lacking = known.find((long) => options[long]?.isRequired === true && !values.has(long));
   if (lacking !== undefined) throw new UsageError(`${name}: needs '--${lacking}'`);
-  return new Given(values, given);
+  return new Given(values, given, rest);
 }
 
 /** Whether a person asked for JSON, as far as that can be told before anything else is understood. */

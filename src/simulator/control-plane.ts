@@ -143,6 +143,7 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
   });
   const agents = createNodeAgents({
     network,
+    nfsExports: profile.nfsExports ?? [],
     images: new ImageRegistry([...imageDefinitions, ...images]),
     token,
     loop,

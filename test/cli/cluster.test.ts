@@ -32,7 +32,7 @@ async function begin(options: SnapshotOrigin): Promise<void> {
 beforeEach(() => begin(ORIGIN));
 afterEach(() => edge.close());
 
-const cluster = (line: string): Promise<Outcome> => runCli(['cluster', ...line.split(' '), '--kubeconfig', kubeconfig]);
+const cluster = (line: string): Promise<Outcome> => runCli(['cluster', '--kubeconfig', kubeconfig, ...line.split(' ')]);
 
 async function said(line: string): Promise<string> {
   const { code, out, err } = await cluster(line);
@@ -87,6 +87,33 @@ test('an image is pushed', async () => {
   expect(await said('push example.com/app:2.0')).toBe('example.com/app:2.0 can be pulled\n');
 });
 
+test('faults of the network are added, listed and removed, and stay in snapshots', async () => {
+  expect(await said('fault list')).toBe('nothing is wrong with the network\n');
+  expect(await said('fault add --from label/app=worker,node/node-1 --to service/shop/redis --delay 200ms')).toBe(
+    'fault-1  from node/node-1,label/app=worker  to service/shop/redis  takes 200 ms more\n',
+  );
+  await said('fault add --to pod/web-0 --from outside --drop --probability 0.5');
+  expect(session.cluster.network.faults.list()).toEqual([
+    {
+      id: 'fault-1',
+      from: { node: 'node-1', selector: { matchLabels: { app: 'worker' } } },
+      to: { service: 'shop/redis' },
+      effect: { delayMs: 200 },
+    },
+    { id: 'fault-2', from: { isOutside: true }, to: { pod: 'default/web-0' }, effect: 'drop', probability: 0.5 },
+  ]);
+  expect(await said('fault remove fault-1')).toBe('fault-1 is over\n');
+  const file = join(newFolder(), 'snapshot.json');
+  await said(`snapshot save ${file}`);
+  await said('fault remove fault-2');
+  await said('fault add --drop');
+  expect(await said('fault list')).toBe('fault-3  from everybody  to everybody  is lost\n');
+  await said(`snapshot load ${file}`);
+  expect(await said('fault list')).toBe(
+    'fault-2  from outside  to pod/default/web-0  is lost, with a probability of 0.5\n',
+  );
+});
+
 test('the timeline is a table, and says when nothing was decided', async () => {
   expect(await said('timeline --since 1s')).toBe('nothing was decided\n');
   session.cluster.client.create('apps/deployments', {
@@ -136,6 +163,23 @@ test.each([
   { line: 'snapshot keep x', err: "'snapshot' must be save or load, got 'keep'" },
   { line: 'snapshot load missing.json', err: 'missing.json' },
   { line: 'pause --since 5m', err: "'--since' belongs to 'timeline'" },
+  { line: 'pause --drop', err: "'--drop' belongs to 'fault'" },
+  { line: 'pause -- ls', err: "cluster pause: takes no command behind '--'" },
+  { line: 'ssh', err: 'cluster ssh: needs NODE' },
+  { line: 'ssh node-1 ls', err: "cluster ssh: unexpected argument 'ls'" },
+  { line: 'ssh node-9 -- ls', err: 'nodes "node-9" not found' },
+  { line: 'fault', err: 'cluster fault: needs add|list|remove' },
+  { line: 'fault ad', err: "'fault' must be add, list or remove, got 'ad'; did you mean 'add'?" },
+  { line: 'fault add', err: "'fault add' needs either '--drop' or '--delay DURATION'" },
+  { line: 'fault add --drop --delay 1s', err: "'fault add' needs either '--drop' or '--delay DURATION'" },
+  { line: 'fault add --delay long', err: "'--delay' must be a duration such as 200ms or 3s, got 'long'" },
+  { line: 'fault add --drop --from pods/a', err: "'--from' must be one of pod/[NAMESPACE/]NAME, " },
+  { line: 'fault add --drop --to label/app', err: "'--to' must be one of pod/[NAMESPACE/]NAME, " },
+  { line: 'fault add --drop --probability 2', err: "'--probability' must be a number from 0 to 1, got '2'" },
+  { line: 'fault add x --drop', err: "'fault add' takes no name, got 'x'" },
+  { line: 'fault remove', err: "'fault remove' needs the name of a fault" },
+  { line: 'fault remove fault-9', err: "there is no fault 'fault-9'" },
+  { line: 'fault list --drop', err: "'--drop' belongs to 'fault add'" },
 ])('`cluster $line` is wrong usage and says why', async ({ line, err }) => {
   const outcome = await cluster(line);
   expect(outcome).toMatchObject({ code: 2, out: '' });

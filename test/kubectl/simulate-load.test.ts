@@ -127,6 +127,23 @@ describeWithKubectl('workshop simulate', ({ path }) => {
     expect(await kubectl('rollout status -n dev-dockercoins deployment/worker')).toContain('successfully rolled out');
   });
 
+  test('tells where the applications answer, and they do', async () => {
+    const url = /^ {2}node port {2}dev-dockercoins\/webui {2,}(http:\S+)/m.exec(said)?.[1];
+    expect(said).toContain(`  node port  dev-dockercoins/webui  ${url}`);
+    expect(await good(process.execPath, BIN, 'urls')).toContain(`node port  dev-dockercoins/webui  ${url}`);
+    expect((await fetch(url ?? '')).status).toBe(200);
+  });
+
+  test('a command on a node reaches a Pod, and ends with its own exit code', async () => {
+    const address = await kubectl('get pods -n dev-kuard-deployment -o jsonpath={.items[0].status.podIP}');
+    expect(await cluster(`ssh node2 -- curl -s http://${address}:8080/healthy`)).toBe('ok');
+    expect(await run(process.execPath, [BIN, 'cluster', 'outside', '--', 'echo gone >&2; exit 9'])).toEqual({
+      code: 9,
+      out: '',
+      err: 'gone\n',
+    });
+  });
+
   test('leaves nothing to apply', async () => {
     const applied = await kubectl('apply -R -f dist/dev/dockercoins');
     expect(

@@ -96,8 +96,9 @@ export function startProgramContainer(options: ProgramContainerOptions): Program
   });
   const [out, errors] = [textSink(), textSink()];
   let end: ContainerEnd | undefined;
+  const random = new SeededRandom(1);
   const container = startContainer({
-    random: new SeededRandom(1),
+    random: () => random,
     network: noNetwork,
     machine: () => ({
       hostname: 'test',

@@ -47,20 +47,17 @@ const SERVERS = '10.244.0.200';
 export class ReachedCluster {
   /** What was said of ports that cannot be had. */
   readonly problems: string[] = [];
-
-  private constructor(
-    readonly session: Session,
-    readonly origin: SnapshotOrigin,
-  ) {}
-
+  readonly certificates = certificates;
   private edgeOf: Edge | undefined;
+
+  private constructor(readonly session: Session) {}
 
   /** Starts one on any free port, of two nodes where nothing else is said. */
   static async start(nodes = 2): Promise<ReachedCluster> {
     const origin: SnapshotOrigin = { seed: 1, nodes, profile: 'desktop', start: Date.now() };
     const create = ({ seed, start }: SnapshotOrigin): Cluster =>
       createCluster({ seed, nodes, start, profile: 'desktop' });
-    const made = new ReachedCluster(new Session(create(origin), { options: origin, create }), origin);
+    const made = new ReachedCluster(new Session(create(origin), { options: origin, create }));
     const reach = { onProblem: (text: string): void => void made.problems.push(text) };
     made.edgeOf = await serve({ cluster: made.session, certificates, port: 0, reach });
     return made;
@@ -113,8 +110,6 @@ export class ReachedCluster {
     this.stack(port).listenHttp({ port, isSecure }, handler, (coroutine) => void runTask(coroutine));
   }
 
-  readonly certificates = certificates;
-
   /** Answers HTTP at the address behind `service` by another protocol, which sends back what comes. */
   upgrade(port: number): void {
     const handler: HttpHandler = function* () {
@@ -128,11 +123,6 @@ export class ReachedCluster {
       };
     };
     this.stack(port).listenHttp({ port }, handler, (coroutine) => void runTask(coroutine));
-  }
-
-  /** Certificate of the authority that signs for the servers. */
-  get authority(): string {
-    return certificates.authority;
   }
 
   /** Where a Service is reached: the port on this machine. */

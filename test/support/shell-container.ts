@@ -106,7 +106,7 @@ export function startShell(options: ShellContainerOptions): ShellContainer {
     options.hasTerminal === true ? [own, own, own] : [textSource(options.input ?? ''), out.stream, errors.stream];
   const container = startContainer({
     loop,
-    random,
+    random: () => random,
     files: () => files,
     network: options.network ?? noNetwork,
     machine,

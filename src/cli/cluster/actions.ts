@@ -1,20 +1,24 @@
 import { resolve } from 'node:path';
+import type { Fault } from '../../simulator';
 import { UsageError } from '../failure';
 import type { Given } from '../options';
 import { suggestionFor } from '../suggestion';
+import { faultOf, faultsText } from './faults';
+import { runAt } from './remote-command';
 import type { Answer, ClusterState, Steering } from './steering';
 import { timelineText, type TimelineEntry } from './timeline-text';
 
-/** What was done, and how to say it. */
-interface Done {
-  readonly answer: Answer;
-  readonly text: string;
-}
+/** What was done, and how to say it; or the exit code of a command that has said all itself. */
+type Done = { readonly answer: Answer; readonly text: string } | { readonly exitCode: number };
 
 /** Something that `workshop cluster` can do. */
 interface ClusterAction {
   /** Words behind its name, in order; those in brackets may be left out. */
   readonly words: readonly string[];
+  /** Options that it understands, beside those of all. @default - none */
+  readonly options?: readonly string[];
+  /** Whether a command may stand behind `--`. @default false */
+  readonly takesCommand?: boolean;
   /** What it does, for the help. */
   readonly summary: string;
   readonly run: (steering: Steering, words: readonly string[], given: Given) => Promise<Done>;
@@ -87,6 +91,27 @@ async function timeline(steering: Steering, _words: readonly string[], given: Gi
   return { answer, text: timelineText(answer['entries'] as readonly TimelineEntry[]) };
 }
 
+async function fault(steering: Steering, [verb = '', id]: readonly string[], given: Given): Promise<Done> {
+  if (verb !== 'add' && verb !== 'list' && verb !== 'remove') {
+    const hint = suggestionFor(verb, ['add', 'list', 'remove']);
+    throw new UsageError(`'fault' must be add, list or remove, got '${verb}'${hint}`);
+  }
+  const other = FAULT_OPTIONS.find((name) => given.flag(name));
+  if (verb !== 'add' && other !== undefined) throw new UsageError(`'--${other}' belongs to 'fault add'`);
+  if (verb === 'remove' && id === undefined) throw new UsageError("'fault remove' needs the name of a fault");
+  if (verb !== 'remove' && id !== undefined) throw new UsageError(`'fault ${verb}' takes no name, got '${id}'`);
+  if (verb === 'list') {
+    const answer = await steering.send('GET', 'fault/list');
+    return { answer, text: faultsText(answer['faults'] as readonly Fault[]) };
+  }
+  if (verb === 'remove') return { answer: await steering.send('POST', 'fault/remove', { id }), text: `${id} is over` };
+  const rule = faultOf(given);
+  const answer = await steering.send('POST', 'fault/add', rule);
+  return { answer, text: faultsText([{ ...rule, id: String(answer['fault']) }]) };
+}
+
+const FAULT_OPTIONS = ['from', 'to', 'delay', 'drop', 'probability'];
+
 /** All of them by name, in the order of the help. */
 export const actions: Readonly<Record<string, ClusterAction>> = {
   status: {
@@ -118,7 +143,32 @@ export const actions: Readonly<Record<string, ClusterAction>> = {
       return { answer, text: `${image} can be pulled` };
     },
   },
-  timeline: { words: [], summary: 'what the parts of the cluster decided, and why', run: timeline },
+  ssh: {
+    words: ['NODE'],
+    takesCommand: true,
+    summary: 'a shell on a node, or the command behind --',
+    run: async (steering, [name = ''], { rest }) => ({
+      exitCode: await runAt(steering, { node: name, command: rest }),
+    }),
+  },
+  outside: {
+    words: [],
+    takesCommand: true,
+    summary: 'the same on a machine outside of the cluster',
+    run: async (steering, _words, { rest }) => ({ exitCode: await runAt(steering, { command: rest }) }),
+  },
+  fault: {
+    words: ['add|list|remove', '[NAME]'],
+    options: FAULT_OPTIONS,
+    summary: 'makes the network lose or delay what is sent',
+    run: fault,
+  },
+  timeline: {
+    words: [],
+    options: ['since'],
+    summary: 'what the parts of the cluster decided, and why',
+    run: timeline,
+  },
   snapshot: {
     words: ['save|load', 'FILE'],
     summary: 'writes all inputs to a file, or plays such a file again',
@@ -141,4 +191,22 @@ export function actionOf(name: string, words: readonly string[]): ClusterAction 
   const extra = words[action.words.length];
   if (extra !== undefined) throw new UsageError(`cluster ${name}: unexpected argument '${extra}'`);
   return action;
+}
+
+/**
+ * Refuses what an action does not understand.
+ *
+ * @throws UsageError that names the action that does.
+ */
+export function requireOwnOptions(
+  name: string,
+  { options = [], takesCommand = false }: ClusterAction,
+  given: Given,
+): void {
+  for (const [owner, action] of Object.entries(actions)) {
+    const other = action.options?.find((option) => given.flag(option) && !options.includes(option));
+    if (other !== undefined) throw new UsageError(`'--${other}' belongs to '${owner}'`);
+  }
+  if (given.rest.length > 0 && !takesCommand) throw new UsageError(`cluster ${name}: takes no command behind '--'`);
+  if (takesCommand && given.flag('output')) throw new UsageError(`cluster ${name}: takes no '--output'`);
 }

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { delimiter, resolve } from 'node:path';
-import type { ClusterAccess } from '../../simulator/edge';
+import type { ClusterAccess, HearOutput, RemoteCommand } from '../../simulator/edge';
 import { UsageError } from '../failure';
 import { loadEdge } from '../load';
 
@@ -21,6 +21,8 @@ export type Answer = ClusterState & Readonly<Record<string, unknown>>;
 export interface Steering {
   /** Sends an operation. Throws UsageError when it is refused, or nobody answers. */
   readonly send: (method: 'GET' | 'POST', operation: string, body?: object) => Promise<Answer>;
+  /** Starts a command at a machine. Throws CommandRefused when it is refused, UsageError when nobody answers. */
+  readonly start: (query: URLSearchParams, hear: HearOutput) => Promise<RemoteCommand>;
 }
 
 interface Raw {
@@ -87,7 +89,7 @@ export function kubeconfigOf(named: string | undefined, variable: string | undef
  * @throws UsageError when there is none, or somebody else wrote it.
  */
 export function steeringOf(kubeconfig: string): Steering {
-  const { ADMIN_PATH, readKubeconfig } = loadEdge();
+  const { ADMIN_PATH, COMMAND_PATH, readKubeconfig, RemoteCommand: Remote } = loadEdge();
   const start = "start one with 'workshop simulate', or name its kubeconfig with --kubeconfig";
   let access: ClusterAccess | undefined;
   try {
@@ -99,16 +101,19 @@ export function steeringOf(kubeconfig: string): Steering {
   if (access === undefined) throw new UsageError(`no cluster: there is no '${kubeconfig}'; ${start}`);
   const { url } = access;
   const known = access;
+  const answered = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!NOBODY.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      throw new UsageError(`no cluster answers on ${url}; ${start}`);
+    }
+  };
   return {
+    start: (query, hear) => answered(Remote.start(known, `${COMMAND_PATH}?${query.toString()}`, hear)),
     send: async (method, operation, body) => {
       const text = body === undefined ? '' : JSON.stringify(body);
-      let raw: Raw;
-      try {
-        raw = await sendRaw(known, method, `${ADMIN_PATH}/${operation}`, text);
-      } catch (error) {
-        if (!NOBODY.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-        throw new UsageError(`no cluster answers on ${url}; ${start}`);
-      }
+      const raw = await answered(sendRaw(known, method, `${ADMIN_PATH}/${operation}`, text));
       if (raw.status !== 200) throw new UsageError(messageIn(raw.body));
       return JSON.parse(raw.body) as Answer;
     },

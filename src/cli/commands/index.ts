@@ -8,8 +8,9 @@ import { release } from './release';
 import { releases } from './releases';
 import { simulate } from './simulate';
 import { synth } from './synth';
+import { urls } from './urls';
 
-const working: readonly Command[] = [synth, simulate, cluster, release, releases, promote, layout];
+const working: readonly Command[] = [synth, simulate, urls, cluster, release, releases, promote, layout];
 
 /** Every subcommand, in the order of the help. */
 export const commands: readonly Command[] = [...working, helpOver(working)];

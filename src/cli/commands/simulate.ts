@@ -9,6 +9,7 @@ import { KEPT_FOLDER } from '../simulation/kept-folder';
 import { keepSettings, keptSettings } from '../simulation/kept-settings';
 import { loadChosen } from '../simulation/load-chosen';
 import { type OpenFolder, prepare } from '../simulation/prepare';
+import { reachText } from '../simulation/report-text';
 import { listen, requireOwnKubeconfig, sessionFor } from '../simulation/session';
 import { DEFAULTS, type Simulation, simulationOf } from '../simulation/simulation';
 import { counted, styled, type Terminal } from '../terminal';
@@ -48,7 +49,8 @@ async function stay(simulation: Simulation, terminal: Terminal, open?: OpenFolde
   const { port, speed, settings } = simulation;
   const saving = open === undefined ? {} : { saving: open.data };
   const onDefect = defectsOn(terminal);
-  const edge = await listen({ cluster: session, certificates, port, speed, onDefect, ...saving });
+  const reach = { onProblem: (text: string): void => terminal.err(`workshop: ${text}\n`) };
+  const edge = await listen({ cluster: session, certificates, port, speed, onDefect, reach, ...saving });
   try {
     if (simulation.load !== undefined) {
       edge.pacing.pause();
@@ -62,11 +64,13 @@ async function stay(simulation: Simulation, terminal: Terminal, open?: OpenFolde
     }
     if (!isOver) {
       loadEdge().writeKubeconfig(kubeconfig, edge.url, certificates);
+      await edge.reach?.settled();
       const milliseconds = Math.round(performance.now());
       const nodes = counted(session.cluster.client.count('nodes'), 'node');
       terminal.out(
         `${styled(terminal.hasColorsOut, 'bold', `Kubernetes 1.36 answers on ${edge.url}`)}: ${nodes}, ready after ${milliseconds} ms\n` +
           `  export KUBECONFIG=${kubeconfig}\n` +
+          reachText(edge.reach?.list() ?? []) +
           `Ctrl-C ends it${open === undefined ? ' and forgets its objects' : `; it stays in ${open.folder}`}.\n`,
       );
     }

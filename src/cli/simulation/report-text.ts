@@ -1,5 +1,7 @@
-import type { LoadReport, StackReport, Unready } from './load-stacks';
+import type { ReachableAddress } from '../../simulator/edge';
+import { urlsText } from '../cluster/urls-text';
 import { counted, styled } from '../terminal';
+import type { LoadReport, StackReport, Unready } from './load-stacks';
 
 /** `9 objects, ready after 14 s`: a stack in one line. */
 export function readyLine({ name, objects, readyAfterSeconds }: StackReport, hasColors: boolean): string {
@@ -43,4 +45,15 @@ export function summaryText(
   lines.push(text);
   if (!isSettled) lines.push(`still changing: ${rest.stillChanging.join(', ')}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Most addresses that are told at once. */
+const URLS_MAX = 8;
+
+/** Where what was started answers: a few lines, and how to see the others. */
+export function reachText(urls: readonly ReachableAddress[]): string {
+  if (urls.length === 0) return '';
+  const lines = urlsText(urls.slice(0, URLS_MAX)).split('\n');
+  const more = urls.length > URLS_MAX ? [`and ${urls.length - URLS_MAX} more: workshop urls`] : [];
+  return [...lines, ...more].map((line) => `  ${line}\n`).join('');
 }

@@ -1,10 +1,9 @@
 import { seed, type SeedObject } from './seed-object';
 
 /** Address and port behind the Service of the API server: one that no machine has. Source: RFC 5737. */
-const SERVER_ADDRESS = '192.0.2.1';
-const SERVER_PORT = 6443;
+export const SERVER_ENDPOINT = { address: '192.0.2.1', port: 6443 };
 
-const HTTPS = { name: 'https', port: SERVER_PORT, protocol: 'TCP' };
+const HTTPS = { name: 'https', port: SERVER_ENDPOINT.port, protocol: 'TCP' };
 
 function namespace(name: string): SeedObject {
   return seed('namespaces', {
@@ -45,7 +44,7 @@ function serverService(clusterIP: string): SeedObject[] {
         internalTrafficPolicy: 'Cluster',
         ipFamilies: ['IPv4'],
         ipFamilyPolicy: 'SingleStack',
-        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: SERVER_PORT }],
+        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: SERVER_ENDPOINT.port }],
         sessionAffinity: 'None',
         type: 'ClusterIP',
       },
@@ -55,14 +54,14 @@ function serverService(clusterIP: string): SeedObject[] {
       apiVersion: 'v1',
       kind: 'Endpoints',
       metadata: { ...place, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-      subsets: [{ addresses: [{ ip: SERVER_ADDRESS }], ports: [HTTPS] }],
+      subsets: [{ addresses: [{ ip: SERVER_ENDPOINT.address }], ports: [HTTPS] }],
     }),
     seed('discovery.k8s.io/endpointslices', {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
       metadata: { ...place, generation: 1, labels: { 'kubernetes.io/service-name': 'kubernetes' } },
       addressType: 'IPv4',
-      endpoints: [{ addresses: [SERVER_ADDRESS], conditions: { ready: true } }],
+      endpoints: [{ addresses: [SERVER_ENDPOINT.address], conditions: { ready: true } }],
       ports: [HTTPS],
     }),
   ];

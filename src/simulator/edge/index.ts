@@ -12,4 +12,5 @@ export type { ReachableAddress } from './reach/reach';
 export { type Edge, serve, type ServeOptions } from './server';
 export type { Saving } from './saving';
 export { tokenSigner } from './token-signer';
-export { CommandRefused, RemoteCommand } from './websocket/command-client';
+export { COMMAND_PATH } from './upgrade';
+export { CommandRefused, type HearOutput, RemoteCommand } from './websocket/command-client';

@@ -56,10 +56,10 @@ export class Pacing {
 
   /**
    * Brings virtual time to where it belongs now, as far as it gets in one turn, and does all that is due at the moment
-   * it reaches. Ends a little earlier while it jumps or is paused: then virtual time does not move.
+   * it reaches. Ends a little earlier while it jumps, is paused or has stopped: then virtual time does not move.
    */
   catchUp(): void {
-    if (this.paused || this.jumps > 0) this.clock.advanceTo(this.clock.nowMs);
+    if (this.paused || this.isStopped || this.jumps > 0) this.clock.advanceTo(this.clock.nowMs);
     else this.runTo(this.targetMs());
     this.plan();
   }

@@ -179,8 +179,8 @@ export async function serve(options: ServeOptions): Promise<Edge> {
   });
   const bound = (server.address() as AddressInfo).port;
   const close = async (): Promise<void> => {
-    pacing.stop();
     await reach.reach?.close();
+    pacing.stop();
     for (const session of sessions) session.close();
     const timer = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
@@ -191,7 +191,11 @@ export async function serve(options: ServeOptions): Promise<Edge> {
   return { port: bound, url: `https://${LOOPBACK}:${bound}`, pacing, ...reach, close };
 }
 
-function reachOf({ reach, onDefect }: ServeOptions, session: Session, entrance: Entrance): Pick<Edge, 'reach'> {
+function reachOf(
+  { certificates, reach, onDefect }: ServeOptions,
+  session: Session,
+  entrance: Entrance,
+): Pick<Edge, 'reach'> {
   if (reach === undefined) return {};
-  return { reach: new Reach(session, entrance, reach.onProblem, (error) => onDefect?.(error)) };
+  return { reach: new Reach(session, entrance, certificates, reach.onProblem, (error) => onDefect?.(error)) };
 }

@@ -4,4 +4,5 @@ export { durationMs } from './duration';
 export { EventLoop, type PlanOptions, type Timer } from './event-loop';
 export { hashBytes, hashText, olderHashBytes } from './hash';
 export { SeededRandom } from './random';
+export { SparseSet } from './sparse-set';
 export { Trace, type TraceEntry } from './trace';

@@ -7,10 +7,15 @@ import type * as Dockercoins from './dockercoins';
 import type * as Dashboard from './dashboard';
 import type * as Mongo from './mongo';
 import type * as Parse from './parse';
+import type * as Ghost from './ghost';
+import type * as Jupyter from './jupyter';
+import type * as Fluentd from './fluentd';
+import type * as Python from './python';
 import type * as Kuard from './kuard';
 import type * as Linux from './linux';
 import type * as Mysql from './mysql';
 import type * as Perl from './perl';
+import type * as Nginx from './nginx';
 import type * as Redis from './redis';
 import type * as Elasticsearch from './elasticsearch';
 import type * as Flask from './flask';
@@ -21,6 +26,7 @@ import type * as Voting from './voting';
 /** All images that are described here, one a line: its names, and where it is. */
 export const imageDefinitions: readonly NamedImage[] = [
   { repositories: ['gcr.io/kuar-demo/kuard-amd64'], load: () => (require('./kuard') as typeof Kuard).kuardImage },
+  { repositories: ['docker.io/library/nginx'], load: () => (require('./nginx') as typeof Nginx).nginxImage },
   { repositories: ['docker.io/library/redis'], load: () => (require('./redis') as typeof Redis).redisImage },
   {
     repositories: ['docker.io/projectcontour/contour', 'ghcr.io/projectcontour/contour'],
@@ -128,4 +134,11 @@ export const imageDefinitions: readonly NamedImage[] = [
     repositories: ['docker.io/parseplatform/parse-server'],
     load: () => (require('./parse') as typeof Parse).parseImage,
   },
+  { repositories: ['docker.io/library/ghost'], load: () => (require('./ghost') as typeof Ghost).ghostImage },
+  {
+    repositories: ['docker.io/jupyter/scipy-notebook'],
+    load: () => (require('./jupyter') as typeof Jupyter).jupyterImage,
+  },
+  { repositories: ['docker.io/fluent/fluentd'], load: () => (require('./fluentd') as typeof Fluentd).fluentdImage },
+  { repositories: ['docker.io/library/python'], load: () => (require('./python') as typeof Python).pythonImage },
 ];

@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, Pod } from '../api';
+import { configure } from './configure';
 import { isStarted } from './container-runtime';
 import { environmentOf, noteExit } from './container-lifecycle';
 import type { NodeHost } from './node-host';
@@ -35,14 +36,14 @@ function resume(
   run: Run,
 ): void {
   const environment = environmentOf(host, pod, container, podIp);
-  const values = 'values' in environment ? environment.values : {};
-  const { sandbox, volumes } = podRecord;
-  if (sandbox === undefined) return;
+  const described = host.runtime.describeImage(container.image ?? '');
+  const configured = configure(pod, container, podRecord, environment, described);
+  const { sandbox } = podRecord;
+  if (sandbox === undefined || 'message' in configured) return;
   const request = containerRequest(pod, container, {
     id: run.id.replace(/^.*\/\//, ''),
-    environment: values,
+    ...configured,
     sandbox,
-    mounts: () => volumes?.mountsOf(container, values) ?? [],
     onMemory: (bytes) => host.noteMemory(bytes),
   });
   const started = host.runtime.start(host.name, request, (exit) => {
@@ -71,7 +72,7 @@ export function adoptPod(host: NodeHost, pod: Pod, record: PodRecord): boolean {
   }
   record.sandbox = openSandbox(host, pod, record.ip);
   record.volumes = host.volumesOf(pod, record);
-  if (record.volumes.setUp() === undefined) host.updates.add(pod, record.volumes);
+  if (record.volumes.setUp() === undefined) host.noteVolumes(pod, record.volumes);
   record.stage = 'running';
   for (const container of [...initContainers, ...containers, ...ephemeralContainers]) {
     const status = statuses.find(({ name }) => name === container.name);

@@ -73,7 +73,7 @@ export class HostCommands {
     };
     this.processes = startContainer({
       loop,
-      random,
+      random: () => random,
       files: () => (files ??= makeFiles()),
       network,
       machine,

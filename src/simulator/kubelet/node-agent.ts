@@ -4,8 +4,9 @@ import type { EventLoop, SeededRandom } from '../engine';
 import { decideAdmission, hostPorts, type Rejection, type Taken } from './admission';
 import type { ContainerRuntime, ContainerUsage } from './container-runtime';
 import { usedMemory } from './container-lifecycle';
-import { decideEviction, evictionMessage, FREE_MEMORY_MIN_BYTES, type EvictionCandidate } from './memory-pressure';
+import { decideEviction, evictionMessage, type EvictionCandidate } from './memory-pressure';
 import type { NodeHost } from './node-host';
+import { NodeMemory } from './node-memory';
 import { NodeReporter } from './node-reporter';
 import { PodAddresses } from './pod-addresses';
 import { minus, plus, podRequests, type Amounts } from './pod-requests';
@@ -37,11 +38,11 @@ export interface AgentParts {
 /** What the system of a node itself uses. */
 const SYSTEM_USAGE: ContainerUsage = { cpuCores: 0.08, memoryBytes: 450 * 2 ** 20 };
 
-/** Time between two looks at the memory of a node. Source: kubelet, `housekeeping` of the eviction manager. */
-const MEMORY_CHECK_MS = 10_000;
-
 /** How long a node says that memory was short. Source: kubelet default `evictionPressureTransitionPeriod`. */
 const PRESSURE_MS = 300_000;
+
+/** Grace of Pods whose volumes are too large. Source: eviction_manager.go `immediateEvictionGracePeriodSeconds`. */
+const VOLUME_GRACE_MS = 1_000;
 
 interface Share {
   readonly amounts: Amounts;
@@ -58,8 +59,6 @@ export class NodeAgent implements NodeHost {
   readonly reader: SourceReader;
   readonly stagger: Stagger;
   readonly network: ClusterNetwork;
-  readonly updates: VolumeUpdates;
-  readonly volumeLimits: VolumeLimits;
   /** Whether the machine is off. */
   isDown = false;
   readonly workers = new Map<string, PodWorker>();
@@ -68,8 +67,8 @@ export class NodeAgent implements NodeHost {
   private amounts: Amounts = {};
   private readonly ports = new Set<string>();
   private addresses: PodAddresses | undefined;
-  private memoryBytes = 0;
-  private isCheckPlanned = false;
+  private readonly memory: NodeMemory;
+  private readonly volumeLimits: VolumeLimits;
 
   constructor(
     readonly name: string,
@@ -83,9 +82,13 @@ export class NodeAgent implements NodeHost {
     this.reader = parts.reader;
     this.stagger = parts.stagger;
     this.network = parts.network;
-    this.updates = parts.updates;
-    this.volumeLimits = new VolumeLimits(parts.loop);
     this.reporter = new NodeReporter(name, parts);
+    this.memory = new NodeMemory(
+      parts.loop,
+      () => this.programBytes(),
+      (freeBytes) => this.makeRoom(freeBytes),
+    );
+    this.volumeLimits = new VolumeLimits(parts.loop, (uid, message) => this.evict(uid, message, VOLUME_GRACE_MS));
   }
 
   get address(): string {
@@ -113,6 +116,16 @@ export class NodeAgent implements NodeHost {
       token: parts.token,
       ...this.reader,
     });
+  }
+
+  noteVolumes(pod: Pod, volumes: PodVolumes): void {
+    this.parts.updates.add(pod, volumes);
+    this.volumeLimits.add(pod, volumes);
+  }
+
+  forgetVolumes(uid: string): void {
+    this.parts.updates.remove(uid);
+    this.volumeLimits.remove(uid);
   }
 
   admit(pod: Pod): Rejection | undefined {
@@ -149,8 +162,7 @@ export class NodeAgent implements NodeHost {
   }
 
   noteMemory(memoryBytes: number): void {
-    this.memoryBytes += memoryBytes;
-    if (memoryBytes > 0 && this.freeMemory() < FREE_MEMORY_MIN_BYTES) this.planMemoryCheck();
+    this.memory.note(memoryBytes);
   }
 
   wake(uid: string, timeMs: number, isRoutine: boolean): void {
@@ -188,7 +200,7 @@ export class NodeAgent implements NodeHost {
   powerOn(): void {
     this.isDown = false;
     for (const worker of this.workers.values()) worker.reboot();
-    this.memoryBytes = 0;
+    this.memory.clear();
     this.reporter.start(true);
   }
 
@@ -198,36 +210,31 @@ export class NodeAgent implements NodeHost {
     return this.addresses;
   }
 
-  private freeMemory(): number {
+  /** Memory that all programs may hold together; a machine that is off is never short of it. */
+  private programBytes(): number {
     const capacity = this.node()?.status.capacity?.['memory'];
-    if (capacity === undefined) return Infinity;
-    return parseQuantity(capacity).value() - SYSTEM_USAGE.memoryBytes - this.memoryBytes;
-  }
-
-  private planMemoryCheck(): void {
-    if (this.isCheckPlanned) return;
-    this.isCheckPlanned = true;
-    this.loop.after(MEMORY_CHECK_MS, () => {
-      this.isCheckPlanned = false;
-      if (!this.isDown) this.checkMemory();
-    });
+    return this.isDown || capacity === undefined
+      ? Infinity
+      : parseQuantity(capacity).value() - SYSTEM_USAGE.memoryBytes;
   }
 
   /** Ends one Pod while memory is short. Source: Kubernetes 1.36, pkg/kubelet/eviction/eviction_manager.go `synchronize`. */
-  private checkMemory(): void {
+  private makeRoom(freeBytes: number): void {
     const node = this.node();
-    const free = this.freeMemory();
-    if (node === undefined || free >= FREE_MEMORY_MIN_BYTES) return;
+    if (node === undefined) return;
     this.events.event(node, 'Warning', 'EvictionThresholdMet', 'Attempting to reclaim memory');
     this.reporter.notePressure(this.loop.nowMs + PRESSURE_MS);
     const victim = decideEviction(this.candidates());
-    if (victim !== undefined) {
-      const message = evictionMessage(victim, free);
-      this.events.event(victim.pod, 'Warning', 'Evicted', message);
-      this.trace(victim.pod, `evicted: ${message}`);
-      this.workers.get(victim.pod.metadata.uid)?.evict('Evicted', message, 0);
-    }
-    this.planMemoryCheck();
+    if (victim !== undefined) this.evict(victim.pod.metadata.uid, evictionMessage(victim, freeBytes), 0);
+  }
+
+  private evict(uid: string, message: string, graceMs: number): void {
+    const worker = this.workers.get(uid);
+    const pod = worker && this.client.get('pods', worker.record.namespace, worker.record.name);
+    if (this.isDown || worker === undefined || pod?.metadata.uid !== uid) return;
+    this.events.event(pod, 'Warning', 'Evicted', message);
+    this.trace(pod, `evicted: ${message}`);
+    worker.evict('Evicted', message, graceMs);
   }
 
   private candidates(): readonly EvictionCandidate[] {

@@ -6,8 +6,7 @@ import type { ContainerRuntime } from './container-runtime';
 import type { Stagger } from './quantum';
 import type { ClusterNetwork } from '../network';
 import type { PodRecord } from './pod-record';
-import type { VolumeLimits } from './volume-limits';
-import type { PodVolumes, SourceReader, VolumeUpdates } from './volumes';
+import type { PodVolumes, SourceReader } from './volumes';
 
 /** What the Pods of a node share. */
 export interface NodeHost {
@@ -22,16 +21,16 @@ export interface NodeHost {
   readonly runtime: ContainerRuntime;
   readonly reader: SourceReader;
   readonly network: ClusterNetwork;
-  /** Keeps volumes up to date that show objects. */
-  readonly updates: VolumeUpdates;
-  /** Ends Pods whose volumes become too large. */
-  readonly volumeLimits: VolumeLimits;
   /** Its object; undefined when it is gone. */
   node(): Node | undefined;
   /** Services whose variables the containers of a namespace have. */
   services(namespace: string): readonly Service[];
   /** Volumes of a Pod, before any of them is mounted. */
   volumesOf(pod: Pod, record: PodRecord): PodVolumes;
+  /** The volumes of a Pod are mounted: those that show objects are kept up to date, those with limits are looked after. */
+  noteVolumes(pod: Pod, volumes: PodVolumes): void;
+  /** They are released. */
+  forgetVolumes(uid: string): void;
   /** Keeps Pods of all nodes apart that begin at the same moment. */
   readonly stagger: Stagger;
   /** Takes a Pod in, with what it asks for, or says why not. */

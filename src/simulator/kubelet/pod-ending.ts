@@ -89,8 +89,7 @@ export class PodEnding {
     }
     this.record.sandbox?.close();
     this.record.volumes?.release();
-    this.host.updates.remove(this.record.uid);
-    this.host.volumeLimits.remove(this.record.uid);
+    this.host.forgetVolumes(this.record.uid);
     this.host.release(this.record.uid);
   }
 

@@ -24,9 +24,6 @@ const FIRST_START_MS = 100;
 const RETRY_MS = 10_000;
 const RETRY_JITTER_MS = 5000;
 
-/** Grace of Pods that take too much. Source: Kubernetes 1.36, eviction_manager.go `immediateEvictionGracePeriodSeconds`. */
-const EVICTION_GRACE_MS = 1_000;
-
 /**
  * Brings one Pod of a node to where it should be, a step at a time: each run looks at the Pod and at what is known of its
  * containers, acts, writes the status when it differs, and plans the next run.
@@ -156,8 +153,7 @@ export class PodWorker {
     record.volumes ??= host.volumesOf(pod, record);
     const failure = record.volumes.setUp();
     if (failure === undefined) {
-      host.updates.add(pod, record.volumes);
-      host.volumeLimits.add(pod, { volumes: record.volumes, evict: (message) => this.evictFor(shown, message) });
+      host.noteVolumes(pod, record.volumes);
       record.stage = 'sandbox';
       this.mountFailures = 0;
       // What was missing and is there now is news, even when only a back-off led to it.
@@ -168,12 +164,6 @@ export class PodWorker {
     if (!isSilent) host.events.event(shown, 'Warning', 'FailedMount', failure.message);
     this.mountFailures += 1;
     this.plan(host.loop.nowMs + mountRetryMs(this.mountFailures), true);
-  }
-
-  private evictFor(pod: Pod, message: string): void {
-    this.host.events.event(pod, 'Warning', 'Evicted', message);
-    this.host.trace(pod, `evicted: ${message}`);
-    this.evict('Evicted', message, EVICTION_GRACE_MS);
   }
 
   private enterSandbox(pod: Pod): void {

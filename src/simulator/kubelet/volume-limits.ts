@@ -5,13 +5,6 @@ import type { PodVolumes } from './volumes';
 /** Time between two looks. Source: kubelet, `monitoringInterval` of the eviction manager. */
 const CHECK_MS = 10_000;
 
-/** A Pod with volumes that may become too large. */
-interface Watched {
-  readonly volumes: PodVolumes;
-  /** Ends the Pod with a message. */
-  readonly evict: (message: string) => void;
-}
-
 /**
  * Ends Pods of one node whose `emptyDir` volumes hold more than their limit; only Pods with such a limit are looked at.
  *
@@ -19,15 +12,20 @@ interface Watched {
  * `ephemeral-storage`.
  */
 export class VolumeLimits {
-  private readonly watched = new Map<string, Watched>();
+  /** Volumes by the UID of their Pod. */
+  private readonly watched = new Map<string, PodVolumes>();
   private isPlanned = false;
 
-  constructor(private readonly loop: EventLoop) {}
+  /** `evict` ends a Pod with a message. */
+  constructor(
+    private readonly loop: EventLoop,
+    private readonly evict: (uid: string, message: string) => void,
+  ) {}
 
   /** Looks at a Pod from now on, when it has limits. */
-  add({ metadata, spec }: Pod, watched: Watched): void {
+  add({ metadata, spec }: Pod, volumes: PodVolumes): void {
     if (spec.volumes?.some(({ emptyDir }) => emptyDir?.sizeLimit !== undefined) !== true) return;
-    this.watched.set(metadata.uid, watched);
+    this.watched.set(metadata.uid, volumes);
     this.plan();
   }
 
@@ -44,11 +42,11 @@ export class VolumeLimits {
 
   private check(): void {
     this.isPlanned = false;
-    for (const [uid, { volumes, evict }] of [...this.watched]) {
+    for (const [uid, volumes] of [...this.watched]) {
       const message = volumes.excess;
       if (message === undefined) continue;
       this.watched.delete(uid);
-      evict(message);
+      this.evict(uid, message);
     }
     this.plan();
   }

@@ -1,12 +1,12 @@
 import type { ApiClient, Pod } from '../api';
 import type { EventLoop, SeededRandom, Trace } from '../engine';
-import { type HttpHandler, type NetworkStack, runTask } from '../process';
+import { type HttpHandler, isSystemError, type NetworkStack, runTask } from '../process';
 import { ClusterZone } from './dns/cluster-zone';
 import { DnsClient } from './dns/dns-client';
 import { DnsServer } from './dns/dns-server';
 import { hostsFile } from './dns/hosts-file';
 import { OutsideNames } from './dns/outside-names';
-import { type DnsSettings, hostResolvConf, resolvConf } from './dns/resolv-conf';
+import { type DnsSettings, hostResolvConf, nameserversOf, resolvConf } from './dns/resolv-conf';
 import { ReverseIndex } from './dns/reverse-index';
 import { Faults } from './faults';
 import { Policies } from './policy/policies';
@@ -84,6 +84,8 @@ export interface ClusterNetwork {
   readonly faults: Faults;
   /** Takes power from a node, or gives it: without it nobody hears of it or its Pods any more. */
   setPower(node: string, isOn: boolean): void;
+  /** DNS server that a Pod asks; undefined for one that has none. */
+  nameserverOf(pod: Pod): string | undefined;
   /** Text of `/etc/resolv.conf` of a Pod. */
   resolvConf(pod: Pod): string;
   /** Text of `/etc/resolv.conf` of nodes, and of what is outside. */
@@ -158,7 +160,11 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
     stack.listenHttp(
       { port: apiServer.port, isSecure: true },
       apiServer.handler,
-      (coroutine) => void runTask(coroutine),
+      (coroutine) =>
+        void runTask(coroutine, undefined, (error) => {
+          // A client that has gone amid its request: there is nobody to answer.
+          if (!isSystemError(error)) throw error;
+        }),
     );
   }
   const outsidePlace = { kind: 'outside', namespace: '', name: 'outside', node: '', labels: () => ({}) } as const;
@@ -198,6 +204,7 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
       trace?.record('network', `Node ${node}`, isOn ? 'has power again' : 'has lost power: nobody hears of it');
       machines.setPower(node, isOn);
     },
+    nameserverOf: (pod) => nameserversOf(pod, settings)[0],
     resolvConf: (pod) => resolvConf(pod, settings),
     hostResolvConf: hostResolvConf(settings),
     hostsFile: (pod, address) => hostsFile(pod, address, domain),

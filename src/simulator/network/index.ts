@@ -1,4 +1,6 @@
 /** The network of a cluster: Pods, Services, DNS, policies, faults. */
+export { apiServerHandler } from './api-server/handler';
+export type { ServerAnswer, ServerFunction, ServerRequest, ServerStream } from './api-server/server-function';
 export {
   type ClosableStack,
   type ClusterNetwork,
@@ -12,8 +14,3 @@ export { type DnsSettings, nameserversOf } from './dns/resolv-conf';
 export { type Fault, type FaultRule, Faults, type FaultSide } from './faults';
 export type { PublicEndpoint } from './public-endpoints';
 export type { HostPort } from './routing/host-ports';
-export {
-  type IngressController,
-  type IngressControllerOptions,
-  startIngressController,
-} from './ingress/ingress-controller';

@@ -8,7 +8,8 @@ import type { Stream } from './streams';
 /** What the first process of a container is, and what it finds. Nothing in it knows of Kubernetes. */
 export interface ContainerOptions {
   readonly loop: EventLoop;
-  readonly random: SeededRandom;
+  /** Chance of this container; asked for when something is first drawn. The same one each time. */
+  readonly random: () => SeededRandom;
   /** Its files as root sees them from `/`; asked for when something first needs them. */
   readonly files: () => FileSystem;
   readonly network: NetworkStack;

@@ -21,22 +21,44 @@ const ATTEMPTS_MAX = 5;
 
 const isAddress = (name: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name) || name.includes(':');
 
-const linesOf = (files: FileSystem, path: string): readonly (readonly string[])[] =>
-  files.exists(path)
-    ? files
-        .readText(path)
-        .split('\n')
-        .map((line) => line.replace(/[#;].*/, '').trim())
-        .filter((line) => line !== '')
-        .map((line) => line.split(/\s+/))
-    : [];
+type Lines = readonly (readonly string[])[];
+
+const parseLines = (text: string): Lines =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/[#;].*/, '').trim())
+    .filter((line) => line !== '')
+    .map((line) => line.split(/\s+/));
+
+/** A function of a text that remembers what it made of the last texts: files are read for every name, and seldom change. */
+function remembering<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    let made = known.get(text);
+    if (made === undefined) {
+      made = make(text);
+      if (known.size >= REMEMBERED_MAX) known.clear();
+      known.set(text, made);
+    }
+    return made;
+  };
+}
+
+const REMEMBERED_MAX = 100;
+const linesOf = remembering(parseLines);
+const settingsOf = remembering(parseSettings);
+
+const textOf = (files: FileSystem, path: string): string => (files.exists(path) ? files.readText(path) : '');
 
 /** Reads `/etc/resolv.conf`; what is missing has the defaults of glibc. Source: resolv.conf(5). */
-export function readResolverSettings(files: FileSystem): ResolverSettings {
+export const readResolverSettings = (files: FileSystem): ResolverSettings =>
+  settingsOf(textOf(files, '/etc/resolv.conf'));
+
+function parseSettings(text: string): ResolverSettings {
   const servers: string[] = [];
   let search: readonly string[] = [];
   const numbers: Record<string, number> = { ndots: 1, attempts: 2 };
-  for (const [keyword, ...values] of linesOf(files, '/etc/resolv.conf')) {
+  for (const [keyword, ...values] of parseLines(text)) {
     if (keyword === 'nameserver' && values[0] !== undefined) servers.push(values[0]);
     if (keyword === 'search' || keyword === 'domain') search = values;
     if (keyword !== 'options') continue;
@@ -64,7 +86,7 @@ export function candidatesOf(name: string, { search, ndots }: ResolverSettings):
 /** Addresses of a name in `/etc/hosts`. */
 function lookUpHosts(files: FileSystem, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  const addresses = linesOf(files, '/etc/hosts')
+  const addresses = linesOf(textOf(files, '/etc/hosts'))
     .filter(([, ...names]) => names.some((each) => each.toLowerCase() === wanted))
     .map(([address = '']) => address);
   if (addresses.length === 0 && wanted === 'localhost') return ['127.0.0.1'];

@@ -1,7 +1,13 @@
 import type { ContainerAccess } from '../../../src/simulator/api';
 import { EventLoop, SeededRandom, VirtualClock } from '../../../src/simulator/engine';
 import type { AdmissionPlugin } from '../../../src/simulator/apiserver/admission/plugin';
-import type { ApiAnswer, ApiHandler, ApiReceiver, ApiRequest, ApiStream } from '../../../src/simulator/apiserver/request';
+import type {
+  ApiAnswer,
+  ApiHandler,
+  ApiReceiver,
+  ApiRequest,
+  ApiStream,
+} from '../../../src/simulator/apiserver/request';
 import { createApiServer } from '../../../src/simulator/apiserver/server';
 import { builtInResources } from '../../../src/simulator/resources/built-in-resources';
 import { ResourceRegistry } from '../../../src/simulator/resources/registry';

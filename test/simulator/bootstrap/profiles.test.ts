@@ -137,6 +137,18 @@ describe('the clusters of the workshops', () => {
     ).toEqual(['node2', 'node3']);
   });
 
+  test('on the workshop cluster Ingresses get an address without anything being installed', () => {
+    const cluster = settled('workshop');
+    cluster.client.create('networking.k8s.io/ingresses', {
+      metadata: { name: 'door', namespace: 'default' },
+      spec: { ingressClassName: 'contour', defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
+    });
+    cluster.advance('10s');
+    const balancer = cluster.client.get('services', 'projectcontour', 'envoy')?.status.loadBalancer?.ingress?.[0]?.ip;
+    const door = cluster.client.get('networking.k8s.io/ingresses', 'default', 'door');
+    expect(door?.status?.loadBalancer?.ingress).toEqual([{ ip: balancer }]);
+  });
+
   test('minikube has one node of two cores, and Pods get 172.17.0.x', () => {
     const { client } = settled('minikube');
     expect(client.list('nodes').map(({ metadata, status }) => [metadata.name, status.capacity?.['cpu']])).toEqual([

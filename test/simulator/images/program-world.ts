@@ -97,11 +97,14 @@ export class ProgramWorld {
     const etc = {
       '/etc/resolv.conf': text(this.net.network.resolvConf(pod)),
       '/etc/hosts': text(this.net.network.hostsFile(pod, stack.address)),
+      '/dev/stdout': { type: 'device' as const, device: 'fd/1' },
+      '/dev/stderr': { type: 'device' as const, device: 'fd/2' },
     };
+    const random = new SeededRandom(1).fork(name);
     const container = startProgramContainer({
       loop: this.net.loop,
       network: stack,
-      random: new SeededRandom(1).fork(name),
+      random: () => random,
       layers: [BASE_LAYER, ...image.layers, etc],
       mounts: Object.entries(volumes).map(([path, volume]) => ({ path, volume })),
       argv: options.argv ?? [...(image.entrypoint ?? []), ...(options.args ?? image.command ?? [])],

@@ -69,6 +69,7 @@ export class NodeWorld {
       eventsFor: (host) =>
         new ClusterEventRecorder(this.client, this.loop, { component: 'kubelet', host }, () => (events += 1)),
       trace: () => undefined,
+      nfsExports: [],
       network: createClusterNetwork({
         client: this.client,
         loop: this.loop,

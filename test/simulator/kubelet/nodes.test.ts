@@ -147,7 +147,9 @@ test('an agent takes over what ran before it, without a word', () => {
   const before = first.pod();
   // The same Pod in a cluster whose agents are new.
   const second = new NodeWorld({ nodes: 0 });
-  const created = second.create({ containers: [{ ports: [{ containerPort: 80 }], readinessProbe: { tcpSocket: { port: 80 } } }] });
+  const created = second.create({
+    containers: [{ ports: [{ containerPort: 80 }], readinessProbe: { tcpSocket: { port: 80 } } }],
+  });
   second.client.updateStatus('pods', { ...created, status: before.status });
   second.client.create('nodes', { metadata: { name: 'node-1' }, spec: { podCIDR: '10.244.1.0/24' } });
   const node = nodeOf(second);

@@ -108,7 +108,10 @@ test('a claim that is not bound is waited for in silence for two minutes', () =>
     metadata: { name: 'disk' },
     spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/mnt/disk' } },
   });
-  const bound = world.client.update('persistentvolumeclaims', { ...claim, spec: { ...claim.spec, volumeName: 'disk' } });
+  const bound = world.client.update('persistentvolumeclaims', {
+    ...claim,
+    spec: { ...claim.spec, volumeName: 'disk' },
+  });
   world.client.updateStatus('persistentvolumeclaims', { ...bound, status: { phase: 'Bound' } });
   world.advance(200_000);
   expect(stateOf(world.pod())).toBe('running');

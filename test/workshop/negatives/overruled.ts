@@ -23,7 +23,7 @@ export const overruled: readonly Negative[] = [
         'Pod/backend',
         'Pod/frontend',
       ) as readonly unknown[] as readonly Pod[];
-      lessons.begin(...lesson('awsme/06-affinity', 'Secret/mysql'));
+      lessons.begin(...lesson('awsme/06-affinity', 'Secret/mysql', 'Service/db'));
       lessons.begin(
         ...pods.map((pod) => {
           const containers = pod.spec.containers.map((container) => ({ ...container, ...requests }));

@@ -11,22 +11,23 @@ export class AdmissionRounds {
   isAgain = false;
   /** What the webhooks made of the draft, as text; undefined before they were asked. */
   webhookOutput: string | undefined;
-  private asked = new Set<string>();
-  private readonly askedAgain = new Set<string>();
+  // Most writes meet no webhook.
+  private asked: Set<string> | undefined;
+  private askedAgain: Set<string> | undefined;
 
   /** Notes that a webhook was asked that wants to see later changes. */
   noteAsked(id: string): void {
-    this.asked.add(id);
+    (this.asked ??= new Set()).add(id);
   }
 
   /** Notes a change: those who were asked before are asked again. */
   noteChange(): void {
-    for (const id of this.asked) this.askedAgain.add(id);
-    this.asked = new Set();
+    this.askedAgain = new Set([...(this.askedAgain ?? []), ...(this.asked ?? [])]);
+    this.asked = undefined;
   }
 
   /** Whether a webhook is to be asked in this round. */
   mayAsk(id: string): boolean {
-    return !this.isAgain || this.askedAgain.has(id);
+    return !this.isAgain || this.askedAgain?.has(id) === true;
   }
 }

@@ -1,3 +1,4 @@
+import { LESSON_EXPORTS } from '../add-ons/file-servers';
 import { storageClass } from '../add-ons/classes';
 import { dns } from '../add-ons/dns';
 import { metricsServer } from '../add-ons/metrics-server';
@@ -45,6 +46,7 @@ export const minikube: ClusterProfile = {
   loadBalancer: { kind: 'ip', first: '192.168.64.130', count: 120, delayMs: 5_000 },
   hasMetrics: true,
   provisioners: [PROVISIONER],
+  nfsExports: LESSON_EXPORTS,
   addOns: (dnsAddress) => [
     storageClass({ name: 'standard', provisioner: PROVISIONER, isDefault: true }),
     ...proxy('172.17.0.0/16'),

@@ -1,5 +1,7 @@
 import { ingressClass, storageClass } from '../add-ons/classes';
+import { contour } from '../add-ons/contour';
 import { dns } from '../add-ons/dns';
+import { LESSON_EXPORTS } from '../add-ons/file-servers';
 import { metricsServer } from '../add-ons/metrics-server';
 import { proxy } from '../add-ons/node-programs';
 import { storageProvisioner } from '../add-ons/storage-provisioner';
@@ -30,8 +32,8 @@ function node(index: number): NodeShape {
 }
 
 /**
- * The cluster of the dockercoins workshop, and that of our environments: it has the StorageClasses and the Ingress class
- * that they name.
+ * The cluster of the dockercoins workshop, and that of our environments: it has the StorageClasses that they name, and an
+ * ingress controller of the class that they name.
  */
 export const workshop: ClusterProfile = {
   name: 'workshop',
@@ -43,6 +45,7 @@ export const workshop: ClusterProfile = {
   loadBalancer: { kind: 'ip', first: '198.51.100.10', count: 240, delayMs: 5_000 },
   hasMetrics: true,
   provisioners: [PROVISIONER, AZURE_DISK],
+  nfsExports: LESSON_EXPORTS,
   addOns: (dnsAddress) => [
     storageClass({ name: 'standard', provisioner: PROVISIONER, isDefault: true }),
     storageClass({ name: 'managed-csi', provisioner: AZURE_DISK, waitsForPod: true, expands: true }),
@@ -51,6 +54,7 @@ export const workshop: ClusterProfile = {
     ...proxy('10.244.0.0/16'),
     ...dns(dnsAddress),
     ...metricsServer(),
+    ...contour(),
     ...storageProvisioner('local-path-provisioner', 'rancher/local-path-provisioner:v0.0.32'),
   ],
 };

@@ -84,6 +84,7 @@ export class SelectedPods {
     const { name } = object.metadata;
     const before = previous === undefined ? [] : this.servicesOf(previous);
     const after = type === 'DELETED' ? [] : this.servicesOf(object);
+    if (before.length + after.length === 0) return;
     for (const service of before) {
       if (!after.includes(service)) this.members.get(service)?.delete(name);
     }
@@ -101,10 +102,11 @@ export class SelectedPods {
 
   private servicesOf({ metadata: { namespace, labels = NO_LABELS } }: Pod): string[] {
     const found: string[] = [];
-    for (const [name, value] of Object.entries(labels)) {
-      for (const [key, selector] of this.services.get(`${namespace}/${name}=${value}`) ?? []) {
+    for (const name of Object.keys(labels)) {
+      const bucket = this.services.get(`${namespace}/${name}=${labels[name] ?? ''}`);
+      bucket?.forEach((selector, key) => {
         if (isSelected(selector, labels)) found.push(key);
-      }
+      });
     }
     return found;
   }

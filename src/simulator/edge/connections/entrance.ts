@@ -1,7 +1,14 @@
 import type { ApiRequest, Way } from '../..';
 import type { Pacing } from '../pacing';
 import type { Session, SessionResult } from '../session';
-import { type ClientConnection, type ClientSession, give, type SessionInput, sessionOf, withSessions } from './client-session';
+import {
+  type ClientConnection,
+  type ClientSession,
+  give,
+  type SessionInput,
+  sessionOf,
+  withSessions,
+} from './client-session';
 
 /** Bytes of output that are out of the house before the session hears of it. */
 const TAKEN_BYTES_MIN = 64 * 1024;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** Only programs of this machine come in. */
@@ -29,7 +30,10 @@ export class Door {
     readonly problem: string | undefined,
   ) {}
 
-  /** Opens a port, or any free one where it cannot be had, and hands every client to `welcome`. 0 is any free one. */
+  /**
+   * Opens a port, or any free one where it cannot be had, and hands every client to `welcome`. 0 is any free one. Rejects
+   * with the error of the system when there is no port at all.
+   */
   static async open(wanted: number, welcome: (socket: Socket) => void): Promise<Door> {
     // A client that sends nothing more may still hear something.
     const server = createServer({ allowHalfOpen: true, noDelay: true });
@@ -61,7 +65,8 @@ export class Door {
   /** Sends all clients away and gives the port back. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    const left = [...this.sockets].map((socket) => once(socket, 'close'));
     for (const socket of this.sockets) socket.destroy();
-    await closed;
+    await Promise.all([closed, ...left]);
   }
 }

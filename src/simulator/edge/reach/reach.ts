@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { PublicEndpoint } from '../..';
+import type { ClusterCertificates } from '../cluster-certificates';
 import type { Entrance } from '../connections';
 import type { Session } from '../session';
 import { carrySocket } from './carry-socket';
 import { Door } from './door';
 import { schemeOf } from './scheme';
+import { contextOf, withoutTls } from './secured';
 
 /** Where something in the cluster can be reached from this machine. */
 export interface ReachableAddress {
@@ -22,7 +25,6 @@ export interface ReachableAddress {
 }
 
 interface OpenDoor {
-  readonly name: string;
   readonly door: Door;
   readonly problem: string | undefined;
 }
@@ -31,6 +33,8 @@ interface OpenDoor {
 function ownPort({ kind, address, port }: PublicEndpoint): number | undefined {
   return kind === 'nodePort' || address === 'localhost' ? port : undefined;
 }
+
+const isSecure = (endpoint: PublicEndpoint): boolean => schemeOf(endpoint) === 'https';
 
 const targetOf = ({ address, port }: PublicEndpoint): string => `${address}:${port}`;
 
@@ -48,6 +52,7 @@ export class Reach {
   private readonly told = new Set<string>();
   private stopListening: () => void = () => undefined;
   private readonly stopFollowing: () => void;
+  private readonly context: SecureContext;
   private isPlanned = false;
   private isClosed = false;
   private work: Promise<void> = Promise.resolve();
@@ -56,9 +61,11 @@ export class Reach {
   constructor(
     private readonly session: Session,
     private readonly entrance: Entrance,
+    certificates: ClusterCertificates,
     private readonly onProblem: (text: string) => void,
     private readonly onDefect: (error: unknown) => void,
   ) {
+    this.context = contextOf(certificates);
     this.stopFollowing = session.onRestore(() => this.follow());
     this.follow();
   }
@@ -73,7 +80,9 @@ export class Reach {
       const address = `127.0.0.1:${open.door.port}`;
       const scheme = schemeOf(endpoint);
       const url = scheme === undefined ? {} : { url: `${scheme}://${address}/` };
-      return [{ kind, name, address, ...url, target: targetOf(endpoint), ...(problem === undefined ? {} : { problem }) }];
+      return [
+        { kind, name, address, ...url, target: targetOf(endpoint), ...(problem === undefined ? {} : { problem }) },
+      ];
     });
   }
 
@@ -130,25 +139,35 @@ export class Reach {
       await door.close();
     }
     for (const [key, endpoint] of wanted) {
-      if (!this.doors.has(key) && !this.isClosed) this.doors.set(key, await this.open(key, endpoint));
+      if (this.doors.has(key) || this.isClosed) continue;
+      const open = await this.open(key, endpoint);
+      if (open !== undefined) this.doors.set(key, open);
     }
   }
 
-  private async open(key: string, endpoint: PublicEndpoint): Promise<OpenDoor> {
+  private async open(key: string, endpoint: PublicEndpoint): Promise<OpenDoor | undefined> {
     const { name } = endpoint;
     const own = ownPort(endpoint);
-    const holder = [...this.doors.values()].find(({ door }) => door.port === own);
-    const door = await Door.open(own ?? this.ports.get(key) ?? 0, (socket) => this.welcome(key, socket));
+    let door: Door;
+    try {
+      door = await Door.open(own ?? this.ports.get(key) ?? 0, (socket) => this.welcome(key, socket));
+    } catch (error) {
+      this.tell(key, `${name} is not reached from this machine: ${(error as Error).message}`);
+      return undefined;
+    }
+    const { port, problem } = door;
     if (own === undefined) {
-      this.ports.set(key, door.port);
-      return { name, door, problem: undefined };
+      this.ports.set(key, port);
+      return { door, problem: undefined };
     }
-    const problem = holder === undefined ? door.problem : `port ${own} is that of ${holder.name}`;
-    if (problem !== undefined && !this.told.has(key)) {
-      this.told.add(key);
-      this.onProblem(`${problem}: ${name} answers on 127.0.0.1:${door.port}`);
-    }
-    return { name, door, problem };
+    if (problem !== undefined) this.tell(key, `${problem}: ${name} answers on 127.0.0.1:${port}`);
+    return { door, problem };
+  }
+
+  private tell(key: string, problem: string): void {
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    this.onProblem(problem);
   }
 
   private welcome(key: string, socket: Socket): void {
@@ -158,12 +177,18 @@ export class Reach {
       socket.resetAndDestroy();
       return;
     }
-    const { address, port } = endpoint;
-    const forward = this.entrance.enter({ type: 'connection', address, port });
-    if (forward.kind !== 'ports') throw new TypeError(`a connection to ${address} leads to a ${forward.kind}`);
-    carrySocket(socket, forward, port).catch((error: unknown) => {
+    this.carry(socket, endpoint).catch((error: unknown) => {
       socket.destroy();
       this.onDefect(error);
     });
+  }
+
+  private async carry(socket: Socket, endpoint: PublicEndpoint): Promise<void> {
+    const { address, port } = endpoint;
+    const client = isSecure(endpoint) ? await withoutTls(socket, this.context) : { socket, isSecure: false };
+    const way = { type: 'connection', address, port, isSecure: client.isSecure } as const;
+    const forward = this.entrance.enter(way);
+    if (forward.kind !== 'ports') throw new TypeError(`a connection to ${address} leads to a ${forward.kind}`);
+    await carrySocket(client.socket, forward, port);
   }
 }

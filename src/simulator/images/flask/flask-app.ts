@@ -1,4 +1,4 @@
-import { type Coroutine, type HttpResponse, type Process, type ReceivedRequest } from '../../process';
+import type { Coroutine, Process } from '../../process';
 import { emptyAnswer } from '../web/answers';
 import { type RoutedRequest, type RouteHandler, Router } from '../web/router';
 import { flaskErrorPage } from './error-pages';
@@ -55,6 +55,3 @@ export function flaskRouter(process: Process, routes: FlaskRoutes): Router {
   }
   return router;
 }
-
-/** What answers a request of an application, without its log. */
-export type FlaskHandler = (request: ReceivedRequest) => Coroutine<HttpResponse>;

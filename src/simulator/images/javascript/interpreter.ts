@@ -3,30 +3,13 @@ import type { Expression, Statement } from './ast';
 import { memberOf } from './members';
 import { binary, unary } from './operators';
 import { parseJavaScript } from './parser';
+import { Scope } from './scope';
 import { ScriptError } from './script-error';
+import { type Pace, StatementRunner } from './statements';
 import { isPlainObject, type PlainObject, ScriptFunction, scriptText } from './values';
-
-/** Variables of a function or of a script, within those around it. */
-class Scope {
-  readonly variables = new Map<string, unknown>();
-
-  constructor(private readonly outer?: Scope) {}
-
-  /** Where a variable is; undefined when nobody has it. */
-  find(name: string): Scope | undefined {
-    return this.variables.has(name) ? this : this.outer?.find(name);
-  }
-}
-
-/** How a statement has ended, when not by coming to its end. */
-type Leaving =
-  { readonly type: 'break' | 'continue' } | { readonly type: 'return'; readonly value: unknown } | undefined;
 
 /** How deep functions may call each other. */
 const DEPTH_MAX = 200;
-
-/** Takes the processor time of a step of a loop: one that never waits must not make time stand still. */
-export type Pace = () => Coroutine<void>;
 
 /**
  * Runs scripts, one after the other, with the variables that they leave. Functions of `globals` may wait: what takes time in a
@@ -34,15 +17,17 @@ export type Pace = () => Coroutine<void>;
  */
 export class Interpreter {
   private readonly globals = new Scope();
+  private readonly statements: StatementRunner;
   private depth = 0;
 
   constructor(
     globals: Readonly<Record<string, unknown>>,
-    private readonly pace: Pace = checkpoint,
+    pace: Pace = checkpoint,
     /** Makes what a literal of a regular expression stands for. */
     private readonly regex: (pattern: string, flags: string) => unknown = (pattern, flags) =>
       new RegExp(pattern, flags),
   ) {
+    this.statements = new StatementRunner((expression, scope) => this.value(expression, scope), pace);
     for (const [name, value] of Object.entries(globals)) this.globals.variables.set(name, value);
   }
 
@@ -61,93 +46,9 @@ export class Interpreter {
     this.depth = 0;
     for (const statement of parseJavaScript(source)) {
       last = statement.type === 'expression' ? yield* this.value(statement.value, this.globals) : undefined;
-      if (statement.type !== 'expression') yield* this.execute(statement, this.globals);
+      if (statement.type !== 'expression') yield* this.statements.execute(statement, this.globals);
     }
     return last;
-  }
-
-  private *block(body: readonly Statement[], scope: Scope): Coroutine<Leaving> {
-    for (const statement of body) {
-      const leaving = yield* this.execute(statement, scope);
-      if (leaving !== undefined) return leaving;
-    }
-    return undefined;
-  }
-
-  private *execute(statement: Statement, scope: Scope): Coroutine<Leaving> {
-    switch (statement.type) {
-      case 'expression':
-        yield* this.value(statement.value, scope);
-        return undefined;
-      case 'declare':
-        for (const { name, value } of statement.names) {
-          scope.variables.set(name, value === undefined ? undefined : yield* this.value(value, scope));
-        }
-        return undefined;
-      case 'block':
-        return yield* this.block(statement.body, scope);
-      case 'if':
-        if (yield* this.value(statement.test, scope)) return yield* this.execute(statement.then, scope);
-        return statement.otherwise === undefined ? undefined : yield* this.execute(statement.otherwise, scope);
-      case 'for':
-        return yield* this.loop(statement, scope);
-      case 'each':
-        return yield* this.each(statement, scope);
-      case 'return':
-        return {
-          type: 'return',
-          value: statement.value === undefined ? undefined : yield* this.value(statement.value, scope),
-        };
-      case 'throw': {
-        const thrown = yield* this.value(statement.value, scope);
-        const message = isPlainObject(thrown) ? scriptText(thrown.message) : scriptText(thrown);
-        throw thrown instanceof ScriptError ? thrown : new ScriptError(message, 'Error', thrown);
-      }
-      case 'try':
-        return yield* this.attempt(statement, scope);
-      default:
-        return { type: statement.type };
-    }
-  }
-
-  private *loop(statement: Extract<Statement, { type: 'for' }>, scope: Scope): Coroutine<Leaving> {
-    const { begin, test, step, body } = statement;
-    if (begin !== undefined) yield* this.execute(begin, scope);
-    while (test === undefined || (yield* this.value(test, scope))) {
-      yield* this.pace();
-      const leaving = yield* this.execute(body, scope);
-      if (leaving?.type === 'break') break;
-      if (leaving?.type === 'return') return leaving;
-      if (step !== undefined) yield* this.value(step, scope);
-    }
-    return undefined;
-  }
-
-  private *each(statement: Extract<Statement, { type: 'each' }>, scope: Scope): Coroutine<Leaving> {
-    const list = yield* this.value(statement.list, scope);
-    const items =
-      statement.way === 'in' ? Object.keys(Object(list) as object) : Array.isArray(list) ? (list as unknown[]) : [];
-    for (const item of items) {
-      yield* this.pace();
-      scope.variables.set(statement.name, item);
-      const leaving = yield* this.execute(statement.body, scope);
-      if (leaving?.type === 'break') break;
-      if (leaving?.type === 'return') return leaving;
-    }
-    return undefined;
-  }
-
-  private *attempt(statement: Extract<Statement, { type: 'try' }>, scope: Scope): Coroutine<Leaving> {
-    const { body, name, handler, finalizer } = statement;
-    let leaving: Leaving;
-    try {
-      leaving = yield* this.execute(body, scope);
-    } catch (error) {
-      if (!(error instanceof ScriptError) || handler === undefined) throw error;
-      if (name !== undefined) scope.variables.set(name, error.thrown ?? error);
-      leaving = yield* this.execute(handler, scope);
-    }
-    return finalizer === undefined ? leaving : ((yield* this.execute(finalizer, scope)) ?? leaving);
   }
 
   private *value(expression: Expression, scope: Scope): Coroutine<unknown> {
@@ -254,17 +155,22 @@ export class Interpreter {
 
   private closure(expression: Extract<Expression, { type: 'function' }>, scope: Scope): ScriptFunction {
     const { name, parameters, body, isArrow } = expression;
-    const interpreter = this;
-    return new ScriptFunction(name, function* (args, self) {
+    const call = (args: readonly unknown[], self: unknown): Coroutine<unknown> => {
       const inner = new Scope(scope);
       if (!isArrow) inner.variables.set('this', self);
       for (const [index, parameter] of parameters.entries()) inner.variables.set(parameter, args[index]);
-      interpreter.depth += 1;
-      if (interpreter.depth > DEPTH_MAX) throw new ScriptError('too much recursion', 'InternalError');
-      const leaving = yield* interpreter.block(body, inner);
-      interpreter.depth -= 1;
-      return leaving?.type === 'return' ? leaving.value : undefined;
-    });
+      return this.enter(body, inner);
+    };
+    return new ScriptFunction(name, call);
+  }
+
+  /** Runs the body of a function. */
+  private *enter(body: readonly Statement[], scope: Scope): Coroutine<unknown> {
+    this.depth += 1;
+    if (this.depth > DEPTH_MAX) throw new ScriptError('too much recursion', 'InternalError');
+    const leaving = yield* this.statements.block(body, scope);
+    this.depth -= 1;
+    return leaving?.type === 'return' ? leaving.value : undefined;
   }
 
   private *call({ callee, args }: Extract<Expression, { type: 'call' }>, scope: Scope): Coroutine<unknown> {

@@ -65,7 +65,6 @@ const mayBeginRegex = (before: Token | undefined): boolean =>
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   let offset = 0;
-  let isAfterLine = false;
   const match = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = offset;
     const found = pattern.exec(source);
@@ -73,7 +72,7 @@ export function tokenize(source: string): Token[] {
     return found;
   };
   for (;;) {
-    isAfterLine = match(SPACE)?.[0].includes('\n') === true;
+    const isAfterLine = match(SPACE)?.[0].includes('\n') === true;
     if (offset >= source.length) return [...tokens, { type: 'end', isAfterLine }];
     let found: RegExpExecArray | null;
     if ((found = match(NAME)) !== null) tokens.push({ type: 'name', text: found[0], isAfterLine });

@@ -47,12 +47,19 @@ const MEANINGS: Readonly<Record<keyof KuardFlags, string>> = {
   'keygen-time-to-run': 'The target run time in seconds. Set to 0 for infinite',
   'liveness-fail-next': 'Fail the next N probes. 0 is succeed forever. <0 is fail forever.',
   'readiness-fail-next': 'Fail the next N probes. 0 is succeed forever. <0 is fail forever.',
-  'tls-address': 'The address to serve TLS on',
-  'tls-dir': 'Directory to look for TLS certificates',
+  'tls-address': 'Address to serve TLS on if certs found.',
+  'tls-dir': 'Directory to look to find TLS certs',
 };
 
 /** A command line that cannot be read; the message is that of pflag. */
 export class FlagError extends Error {}
+
+/** `--help`, which is no better than an error here. */
+export class HelpRequest extends FlagError {
+  constructor() {
+    super('pflag: help requested');
+  }
+}
 
 const names = Object.keys(DEFAULTS) as (keyof KuardFlags)[];
 
@@ -82,6 +89,7 @@ export function parseFlags(args: readonly string[]): KuardFlags {
   const waiting = [...args];
   for (let arg = waiting.shift(); arg !== undefined && arg !== '--'; arg = waiting.shift()) {
     if (!arg.startsWith('-') || arg === '-') continue;
+    if (arg === '--help' || arg === '-h') throw new HelpRequest();
     if (!arg.startsWith('--')) throw new FlagError(`unknown shorthand flag: '${arg.charAt(1)}' in ${arg}`);
     const [, given = '', text] = /^--([^=]*)(?:=(.*))?$/s.exec(arg) ?? [];
     const name = names.find((each) => each === given);

@@ -1,5 +1,6 @@
 import { defineImage } from '../image';
 import { KUARD_PAGE } from '../pages.generated';
+import { alpineBaseLayer } from '../tools';
 import { kuard } from './kuard';
 
 /** The demo server of "Kubernetes: Up and Running", in three colours. */
@@ -13,7 +14,7 @@ export const kuardImage = defineImage({
       command: ['/kuard'],
       user: 'nobody',
       exposedPorts: [8080],
-      layers: [{ '/kuard': { type: 'program', program: kuard(`v0.10.0-${colour}`, KUARD_PAGE) } }],
+      layers: [alpineBaseLayer, { '/kuard': { type: 'program', program: kuard(`v0.10.0-${colour}`, KUARD_PAGE) } }],
     };
   },
 });

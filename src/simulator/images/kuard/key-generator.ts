@@ -10,6 +10,7 @@ import {
 import { fingerprint } from './fingerprint';
 import { goLog } from './go-log';
 import type { KuardFlags } from './flags';
+import { distance } from './time-text';
 import type { QueuedMessage } from './message-broker';
 
 /** What the workload is told: the names of `/keygen`. */
@@ -19,11 +20,11 @@ export interface KeygenConfig {
   readonly numToGen: number;
   /** Seconds after which it is complete; 0 for no end. */
   readonly timeToRun: number;
-  readonly exitOnComplete: boolean;
-  readonly exitCode: number;
-  /** Server and queue that work is taken from; the limits above do not count then. Empty: no queue. */
+  /** Server and queue that work is taken from; the limits above do not count then. Either empty: no queue. */
   readonly memQServer: string;
   readonly memQQueue: string;
+  readonly exitOnComplete: boolean;
+  readonly exitCode: number;
 }
 
 /** What the command line says of the workload. */
@@ -31,10 +32,10 @@ export const keygenConfig = (flags: KuardFlags): KeygenConfig => ({
   enable: flags['keygen-enable'],
   numToGen: flags['keygen-num-to-gen'],
   timeToRun: flags['keygen-time-to-run'],
-  exitOnComplete: flags['keygen-exit-on-complete'],
-  exitCode: flags['keygen-exit-code'],
   memQServer: flags['keygen-memq-server'],
   memQQueue: flags['keygen-memq-queue'],
+  exitOnComplete: flags['keygen-exit-on-complete'],
+  exitCode: flags['keygen-exit-code'],
 });
 
 /** Processor time of a key of 4096 bits: recorded logs show 1 to 3 s each on one core. */
@@ -58,7 +59,10 @@ function failureText(error: unknown, url: string): string {
 
 /** Makes keys, as many as it is told or as there is work in a queue: what keeps a processor busy. */
 export class KeyGenerator {
-  private lastId = -1;
+  private workloads = 0;
+  /** Tells that the running workload is called off; nothing for one that takes its work from a queue. */
+  private callOff: (() => Coroutine<void>) | undefined;
+  private lineCount = 0;
   private task: Task | undefined;
   private lines: { readonly id: number; readonly data: string }[] = [];
   private current: KeygenConfig;
@@ -83,16 +87,23 @@ export class KeyGenerator {
   restart(config: KeygenConfig): void {
     this.task?.cancel();
     this.task = undefined;
+    if (this.callOff !== undefined) this.process.start(this.callOff());
+    this.callOff = undefined;
     this.current = config;
     if (!config.enable) return;
-    this.lastId += 1;
-    const id = this.lastId;
-    this.task = this.process.start(config.memQServer === '' ? this.generate(id) : this.consume(id));
+    if (config.memQServer !== '' && config.memQQueue !== '') {
+      this.task = this.process.start(this.consume());
+      return;
+    }
+    const id = this.workloads;
+    this.workloads += 1;
+    this.callOff = () => this.log(`(ID ${id}) Workload exiting`);
+    this.task = this.process.start(this.generate(id));
   }
 
-  private *log(id: number, text: string, progress = ''): Coroutine<void> {
-    const line = `(ID ${id}${progress}) ${text}`;
-    this.lines = [...this.lines, { id: this.lines.length, data: line }].slice(-HISTORY_MAX);
+  private *log(line: string): Coroutine<void> {
+    this.lines = [...this.lines, { id: this.lineCount, data: line }].slice(-HISTORY_MAX);
+    this.lineCount += 1;
     yield* goLog(this.process, line);
   }
 
@@ -105,31 +116,33 @@ export class KeyGenerator {
   private *generate(id: number): Coroutine<void> {
     const { numToGen, timeToRun, exitOnComplete, exitCode } = this.current;
     const endMs = timeToRun > 0 ? this.process.nowMs + timeToRun * 1000 : Infinity;
-    yield* this.log(id, 'Workload starting');
+    yield* this.log(`(ID ${id}) Workload starting`);
     for (let done = 1; ; done += 1) {
       if ((numToGen > 0 && done > numToGen) || this.process.nowMs >= endMs) break;
       const key = yield* this.makeKey();
-      yield* this.log(id, `Item done: ${key}`, ` ${done}/${numToGen > 0 ? numToGen : 'Inf'}`);
+      const left = timeToRun > 0 ? ` ${distance(endMs - this.process.nowMs, 'left', 'overdue')}` : '';
+      yield* this.log(`(ID ${id} ${done}/${numToGen > 0 ? numToGen : 'Inf'}${left}) Item done: ${key}`);
     }
-    yield* this.log(id, 'Workload exiting');
+    this.callOff = undefined;
+    yield* this.log(`(ID ${id}) Workload exiting`);
     if (exitOnComplete) this.process.exit(exitCode);
   }
 
-  private *consume(id: number): Coroutine<void> {
+  private *consume(): Coroutine<void> {
     const { memQServer, memQQueue, exitOnComplete, exitCode } = this.current;
     const url = `${memQServer}/queues/${memQQueue}/dequeue`;
-    yield* this.log(id, 'MemQ Worker starting');
+    yield* this.log('MemQ Worker starting');
     for (;;) {
       const taken = yield* this.dequeue(url);
       if (typeof taken === 'string') {
-        yield* this.log(id, `Error talking to server: ${taken}. Retrying after 1s.`);
+        yield* this.log(`Error talking to server: ${taken}. Retrying after 1s.`);
         yield* this.process.sleep(RETRY_MS);
       } else if (taken !== undefined) {
-        yield* this.log(id, `Item done: ${yield* this.makeKey()}`);
+        yield* this.log(`Item done: ${yield* this.makeKey()}`);
       } else if (exitOnComplete) {
         this.process.exit(exitCode);
       } else {
-        yield* this.log(id, 'Queue is empty. Retrying after 1s.');
+        yield* this.log('Queue is empty. Retrying after 1s.');
         yield* this.process.sleep(RETRY_MS);
       }
     }

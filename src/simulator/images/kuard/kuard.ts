@@ -1,6 +1,8 @@
 import {
   type Coroutine,
+  type HttpHandler,
   type HttpResponse,
+  isSystemError,
   type Process,
   type Program,
   type ReceivedRequest,
@@ -8,7 +10,7 @@ import {
   waitForEver,
 } from '../../process';
 import { goLog } from './go-log';
-import { FlagError, type KuardFlags, parseFlags, settings, usage } from './flags';
+import { FlagError, HelpRequest, type KuardFlags, parseFlags, settings, usage } from './flags';
 import { KeyGenerator, keygenConfig } from './key-generator';
 import { kuardRoutes } from './routes';
 
@@ -37,6 +39,18 @@ function* greet(process: Process, version: string, flags: KuardFlags): Coroutine
 /** Port of an address such as `:8080`. */
 const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
 
+/** Answers at an address; whether that was free. */
+function* listen(process: Process, address: string, isSecure: boolean, handle: HttpHandler): Coroutine<boolean> {
+  try {
+    serveHttp(process, { port: portOf(address), isSecure }, handle);
+    return true;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    yield* goLog(process, `listen tcp ${address}: bind: ${error.message.toLowerCase()}`);
+    return false;
+  }
+}
+
 /**
  * The demo server of the book. `version` is what it calls itself; `page` is its page.
  *
@@ -49,7 +63,9 @@ export const kuard = (version: string, page: string): Program =>
       flags = parseFlags(process.argv.slice(1));
     } catch (error) {
       if (!(error instanceof FlagError)) throw error;
-      yield* process.complain(`${error.message}\n${usage(process.argv[0] ?? 'kuard')}${error.message}\n`);
+      const help = usage(process.argv[0] ?? 'kuard');
+      yield* process.complain(error instanceof HelpRequest ? help : `${error.message}\n${help}`);
+      yield* process.print(`${error.message}\n`);
       return 2;
     }
     process.useMemory(MEMORY_BYTES);
@@ -68,12 +84,12 @@ export const kuard = (version: string, page: string): Program =>
     const directory = flags['tls-dir'];
     if (process.files.exists(`${directory}/kuard.crt`) && process.files.exists(`${directory}/kuard.key`)) {
       yield* goLog(process, `Serving HTTPS on ${flags['tls-address']}`);
-      serveHttp(process, { port: portOf(flags['tls-address']), isSecure: true }, handle);
+      if (!(yield* listen(process, flags['tls-address'], true, handle))) return 1;
     } else {
       yield* goLog(process, 'Could not find certificates to serve TLS');
     }
     yield* goLog(process, `Serving on HTTP on ${flags.address}`);
-    serveHttp(process, { port: portOf(flags.address) }, handle);
+    if (!(yield* listen(process, flags.address, false, handle))) return 1;
     generator.restart(generator.config);
     return yield* waitForEver();
   };

@@ -1,5 +1,7 @@
 import type { HttpResponse } from '../../process';
-import { goError, jsonAnswer, textAnswer } from '../web/answers';
+import { goError, textAnswer } from '../web/answers';
+import { freshJson } from './fresh-json';
+import { distance, stamp } from './time-text';
 
 /** Requests that are remembered. Source: kuard v0.10.0, pkg/debugprobe/probe.go `maxHistory`. */
 const HISTORY_MAX = 20;
@@ -10,26 +12,12 @@ interface Seen {
   readonly code: number;
 }
 
-/** How long ago something was, in words. Source: github.com/dustin/go-humanize `Time`. */
-function ago(ms: number): string {
-  const seconds = Math.floor(ms / 1000);
-  if (seconds < 1) return 'now';
-  const [count, unit] =
-    seconds < 60
-      ? [seconds, 'second']
-      : seconds < 3600
-        ? [Math.floor(seconds / 60), 'minute']
-        : [Math.floor(seconds / 3600), 'hour'];
-  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
-}
-
 /** `/healthy` or `/ready`: succeeds until it is told to fail the next requests. */
 export class ProbeSwitch {
   private lastId = 0;
   private history: Seen[] = [];
 
   constructor(
-    private readonly path: string,
     /** Requests that will fail; below 0 all of them. */
     private failNext: number,
     private readonly now: () => number,
@@ -48,13 +36,14 @@ export class ProbeSwitch {
 
   /** Tells what was asked and what will fail. */
   status(): HttpResponse {
-    return jsonAnswer({
-      probePath: this.path,
+    return freshJson({
+      // The real one forgets its path: it sets it only when it has one.
+      probePath: '',
       failNext: this.failNext,
       history: [...this.history].reverse().map(({ id, atMs, code }) => ({
         id,
-        when: new Date(atMs).toISOString(),
-        relWhen: ago(this.now() - atMs),
+        when: stamp(atMs),
+        relWhen: distance(this.now() - atMs, 'ago', 'from now'),
         code,
       })),
     });

@@ -1,8 +1,9 @@
 import { type HttpResponse, type Process, readBodyText } from '../../process';
-import { emptyAnswer, fillPage, goError, jsonAnswer, pageAnswer } from '../web/answers';
+import { emptyAnswer, fillPage, goError, goMoved, pageAnswer } from '../web/answers';
 import { type RoutedRequest, Router } from '../web/router';
 import { DnsQueryError, dnsQuery } from './dns-query';
 import { browseFiles } from './file-browser';
+import { freshJson } from './fresh-json';
 import type { KuardFlags } from './flags';
 import type { KeygenConfig, KeyGenerator } from './key-generator';
 import { BrokerError, MessageBroker } from './message-broker';
@@ -68,18 +69,18 @@ function addQueues(router: Router, prefix: string, broker: MessageBroker): void 
     return emptyAnswer(200);
   };
   router
-    .add('GET', `${prefix}/memq/server/stats`, () => brokered(() => jsonAnswer(broker.stats())))
+    .add('GET', `${prefix}/memq/server/stats`, () => brokered(() => freshJson(broker.stats())))
     .add('PUT', queue, (request) => brokered(done(() => broker.create(name(request)))))
     .add('DELETE', queue, (request) => brokered(done(() => broker.remove(name(request)))))
     .add('POST', `${queue}/drain`, (request) => brokered(done(() => broker.drain(name(request)))))
     .add('POST', `${queue}/enqueue`, function* (request) {
       const body = yield* readBodyText(request.body);
-      return brokered(() => jsonAnswer(broker.put(name(request), body)));
+      return brokered(() => freshJson(broker.put(name(request), body)));
     })
     .add('POST', `${queue}/dequeue`, (request) =>
       brokered(() => {
         const message = broker.take(name(request));
-        return message === undefined ? emptyAnswer(204) : jsonAnswer(message);
+        return message === undefined ? emptyAnswer(204) : freshJson(message);
       }),
     );
 }
@@ -94,7 +95,7 @@ function addMemory(router: Router, prefix: string, memory: { allocated: number }
   router
     .add('GET', `${prefix}/mem/api`, () => {
       const Alloc = memoryBytes / 4 + memory.allocated;
-      return jsonAnswer({ memStats: { Alloc, HeapAlloc: Alloc, Sys: memoryBytes + memory.allocated } });
+      return freshJson({ memStats: { Alloc, HeapAlloc: Alloc, Sys: memoryBytes + memory.allocated } });
     })
     .add('POST', `${prefix}/mem/api/alloc`, ({ query }) => {
       const size = query.get('size') ?? '';
@@ -115,7 +116,7 @@ function addDns(router: Router, prefix: string, process: Process): void {
         typeof type === 'string' ? type : '',
         typeof name === 'string' ? name : '',
       );
-      return jsonAnswer({ result });
+      return freshJson({ result });
     } catch (error) {
       if (error instanceof DnsQueryError) return goError(error.message, 400);
       throw error;
@@ -123,16 +124,40 @@ function addDns(router: Router, prefix: string, process: Process): void {
   });
 }
 
+/** A workload of nothing. */
+const NO_WORK: KeygenConfig = {
+  enable: false,
+  numToGen: 0,
+  timeToRun: 0,
+  memQServer: '',
+  memQQueue: '',
+  exitOnComplete: false,
+  exitCode: 0,
+};
+
+const KEYGEN_FIELDS = Object.keys(NO_WORK) as (keyof KeygenConfig)[];
+
 function addKeygen(router: Router, prefix: string, generator: KeyGenerator): void {
-  const status = (): HttpResponse => jsonAnswer({ config: generator.config, history: generator.history });
+  const status = (): HttpResponse => freshJson({ config: generator.config, history: generator.history });
   router
     .add('GET', `${prefix}/keygen`, () => status())
     .add('PUT', `${prefix}/keygen`, function* (request) {
       const given = parsed(yield* readBodyText(request.body));
       if (given === undefined) return goError(NO_JSON, 400);
-      const names = Object.keys(generator.config) as (keyof KeygenConfig)[];
-      const known = names.filter((name) => typeof given[name] === typeof generator.config[name]);
-      generator.restart({ ...generator.config, ...Object.fromEntries(known.map((name) => [name, given[name]])) });
+      const wrong = KEYGEN_FIELDS.find(
+        (name) => given[name] !== undefined && typeof given[name] !== typeof NO_WORK[name],
+      );
+      if (wrong !== undefined) {
+        const type =
+          typeof NO_WORK[wrong] === 'number' ? 'int' : typeof NO_WORK[wrong] === 'boolean' ? 'bool' : 'string';
+        return goError(
+          `json: cannot unmarshal ${typeof given[wrong]} into Go struct field Config.${wrong} of type ${type}`,
+          400,
+        );
+      }
+      // What is not named is nothing, as in a struct of Go.
+      const named = KEYGEN_FIELDS.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]);
+      generator.restart({ ...NO_WORK, ...(Object.fromEntries(named) as Partial<KeygenConfig>) });
       return status();
     });
 }
@@ -143,15 +168,15 @@ export function kuardRoutes(parts: KuardParts): Router {
   const router = new Router();
   const now = (): number => process.nowMs;
   const probes = [
-    ['/healthy', new ProbeSwitch('/healthy', flags['liveness-fail-next'], now)],
-    ['/ready', new ProbeSwitch('/ready', flags['readiness-fail-next'], now)],
+    ['/healthy', new ProbeSwitch(flags['liveness-fail-next'], now)],
+    ['/ready', new ProbeSwitch(flags['readiness-fail-next'], now)],
   ] as const;
   const broker = new MessageBroker(process.random, now);
   const memory = { allocated: 0 };
   for (const prefix of PREFIXES) {
     const index = (request: RoutedRequest): HttpResponse => indexPage(parts, request);
     router.add('GET', `${prefix}/`, index).add('GET', `${prefix}/-/*path`, index);
-    if (prefix !== '') router.add('GET', prefix, index);
+    if (prefix !== '') router.add('GET', prefix, () => goMoved(`${prefix}/`));
     for (const [path, probe] of probes) {
       router
         .add('GET', `${prefix}${path}`, () => probe.answer())
@@ -162,7 +187,7 @@ export function kuardRoutes(parts: KuardParts): Router {
     }
     router
       .add('GET', `${prefix}/env/api`, () =>
-        jsonAnswer({ commandLine: process.argv, env: Object.fromEntries(process.env) }),
+        freshJson({ commandLine: process.argv, env: Object.fromEntries(process.env) }),
       )
       .add('GET', `${prefix}/fs/*path`, ({ parameters }) => browseFiles(process.files, parameters['path'] ?? ''));
     addMemory(router, prefix, memory, parts);

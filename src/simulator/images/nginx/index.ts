@@ -38,6 +38,10 @@ export const nginxImage = defineImage({
       layers: [
         ...(tag.includes('alpine') ? [alpineBaseLayer] : [debianBaseLayer, ...(hasEntrypoint ? [curlLayer] : [])]),
         {
+          '/etc/passwd': text(
+            'root:x:0:0:root:/root:/bin/sh\nnginx:x:101:101:nginx:/nonexistent:/bin/false\nnobody:x:65534:65534:nobody:/:/bin/false\n',
+          ),
+          '/etc/group': text('root:x:0:\nnginx:x:101:\nnogroup:x:65534:\n'),
           '/usr/sbin/nginx': { type: 'program', program: nginx(version) },
           '/etc/nginx/nginx.conf': text(nginxConf(hasEntrypoint)),
           '/etc/nginx/conf.d/default.conf': text(DEFAULT_CONF),

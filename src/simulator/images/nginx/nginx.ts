@@ -15,6 +15,9 @@ import { type Sites, sitesOf, wordsOf } from './site';
 
 const MEBIBYTE = 1024 * 1024;
 
+/** User and group of workers, which the image makes. */
+const WORKER_USER = { uid: 101, gid: 101 };
+
 const DEFAULT_FILE = '/etc/nginx/nginx.conf';
 const DEFAULT_PID = '/var/run/nginx.pid';
 
@@ -130,6 +133,7 @@ class Master {
     for (let index = 0; index < count; index += 1) {
       const handle = process.spawn({
         argv: ['nginx: worker process'],
+        ...(process.uid === 0 ? WORKER_USER : {}),
         program: worker(this.sites, this.version, index === 0),
       });
       started.push(handle);

@@ -21,6 +21,10 @@ interface Token {
 
 const PIECES = /#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|[{};]|\n|(?:[^\s{};\\]|\\.|\$\{[^}]*\})+/g;
 
+const ESCAPES: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
+
+const unescaped = (_: string, letter: string): string => ESCAPES[letter] ?? letter;
+
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let line = 1;
@@ -29,7 +33,11 @@ function tokensOf(text: string): readonly Token[] {
     if (piece === '\n') line += 1;
     else if (!piece.startsWith('#')) {
       const quoted = double ?? single;
-      tokens.push({ text: (quoted ?? piece).replace(/\\(["'\\])/g, '$1'), isQuoted: quoted !== undefined, line });
+      tokens.push({
+        text: (quoted ?? piece).replace(/\\(["'\\trn])/g, unescaped),
+        isQuoted: quoted !== undefined,
+        line,
+      });
       line += (quoted ?? '').split('\n').length - 1;
     }
   }

@@ -32,6 +32,10 @@ export const goError = (message: string, status: number): HttpResponse =>
 /** What servers in Go answer where there is nothing. */
 export const goNotFound = (): HttpResponse => goError('404 page not found', 404);
 
+/** What servers in Go answer where something is at another path. Source: Go, net/http `Redirect`. */
+export const goMoved = (path: string): HttpResponse =>
+  answer(301, 'text/html; charset=utf-8', `<a href="${path}">Moved Permanently</a>.\n\n`, { location: path });
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -114,14 +114,11 @@ export class ProgramRuntime implements ContainerRuntime {
       const user = userOf(request, image, files);
       const processes = startContainer({
         loop,
-        get random() {
-          return random();
-        },
+        random,
         files,
         network: request.sandbox.network,
         machine,
         argv,
-        ...(program === undefined || request.command !== undefined || request.args !== undefined ? {} : { program }),
         env: environmentOf(request, image, user),
         directory: request.workingDirectory ?? image.workingDirectory ?? '/',
         uid: user.uid,
@@ -129,11 +126,12 @@ export class ProgramRuntime implements ContainerRuntime {
         streams,
         processor: node.processor,
         cpuWeight: Math.max(request.cpuRequestCores * 1000, WEIGHT_MIN),
+        onMemory: request.onMemory,
+        onExit,
+        ...(program === undefined || request.command !== undefined || request.args !== undefined ? {} : { program }),
         ...(request.cpuLimitCores === undefined ? {} : { cpuLimitCores: request.cpuLimitCores }),
         ...(request.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: request.memoryLimitBytes }),
         ...(missing === undefined ? {} : { missing }),
-        onMemory: request.onMemory,
-        onExit,
       });
       held.processes = processes;
       return { processes, files };

@@ -69,7 +69,7 @@ function* sendOnce(
     ...(connectTimeoutMs === undefined ? {} : { timeoutMs: connectTimeoutMs }),
     ...(isSecure ? { isSecure, serverName: host } : {}),
   };
-  let failure: unknown = new SystemError('EHOSTUNREACH', host);
+  let failure: unknown;
   for (const address of yield* resolve(process, host)) {
     try {
       return yield* process.network.exchange(address, port, message, connect);
@@ -78,7 +78,7 @@ function* sendOnce(
       failure = error;
     }
   }
-  throw failure;
+  throw failure ?? new SystemError('EHOSTUNREACH', host);
 }
 
 const lengthHeader = (body: HttpBody, headers: HttpHeaders): HttpHeaders =>

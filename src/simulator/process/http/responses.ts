@@ -22,7 +22,14 @@ export interface ResponseOptions {
 }
 
 /** Virtual time as headers say it: `Thu, 01 Jan 2026 00:00:00 GMT`. */
-export const httpDate = (timeMs: number): string => new Date(timeMs).toUTCString();
+export function httpDate(timeMs: number): string {
+  const second = Math.floor(timeMs / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: new Date(timeMs).toUTCString() };
+  return lastDate.text;
+}
+
+/** The date that was last written: many answers share a second. */
+let lastDate = { second: NaN, text: '' };
 
 /** The answer with what every server adds: its date, and how its body is framed. */
 export function completeResponse(response: HttpResponse, nowMs: number): HttpResponse {

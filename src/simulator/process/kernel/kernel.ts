@@ -43,7 +43,7 @@ export class Kernel {
   }
 
   get random(): SeededRandom {
-    return this.options.random;
+    return this.options.random();
   }
 
   get network(): NetworkStack {

@@ -60,7 +60,10 @@ test('frames of a WebSocket are the same however they are cut', () => {
       const written = Buffer.concat(sent.map((each) => maskedFrame(each.opcode, each.payload, each.isLast, mask)));
       const read: WebSocketFrame[] = cut(written, places).flatMap((piece) => [...reader.push(piece)]);
       // As text: comparing long buffers byte by byte takes its time.
-      const asText = ({ payload, ...rest }: WebSocketFrame): object => ({ ...rest, payload: payload.toString('latin1') });
+      const asText = ({ payload, ...rest }: WebSocketFrame): object => ({
+        ...rest,
+        payload: payload.toString('latin1'),
+      });
       expect(read.map(asText)).toEqual(sent.map(asText));
     }),
     { numRuns: 30 },

@@ -16,10 +16,13 @@ function apply(cluster: Cluster, lesson: string): void {
   }
 }
 
+const nodeOf = (cluster: Cluster, name: string): string =>
+  cluster.client.list('pods', 'default').find(({ metadata }) => metadata.name.startsWith(name))?.spec.nodeName ?? '';
+
 /** Sends a request to the Service of parse-server from a node; status and body of the answer. */
 function send(cluster: Cluster, method: string, body = ''): string {
   const address = cluster.client.get('services', 'default', 'parse-server')?.spec.clusterIP ?? '';
-  const node = cluster.client.list('nodes')[0]?.metadata.name ?? '';
+  const node = nodeOf(cluster, 'parse-server');
   const headers = { host: 'parse-server', 'x-parse-application-id': 'my-app-id' };
   const request = { method, target: '/parse/classes/scores', headers, body: encodeText(body) };
   let said: string | undefined;
@@ -44,14 +47,16 @@ const restartsOf = (cluster: Cluster, name: string): number =>
 const score = (value: string): string => JSON.stringify({ score: value });
 
 test('scores outlive the primary of the replica set, and the server finds the next one by itself', () => {
-  const cluster = createCluster({ seed: 11, nodes: 2 });
+  const cluster = createCluster({ seed: 11, nodes: 3 });
   apply(cluster, 'kuar-mongo/02-automated');
   apply(cluster, 'parse/02-fixed');
   cluster.advance('3m');
   expect(send(cluster, 'POST', score('1337'))).toMatch(/^201 \{"objectId":"\w{10}","createdAt":/);
   cluster.advance('5s');
   const before = restartsOf(cluster, 'parse-server');
-  cluster.client.delete('pods', 'default', 'mongo-0', { gracePeriodSeconds: 0 });
+  const lost = nodeOf(cluster, 'mongo-0');
+  expect(nodeOf(cluster, 'parse-server')).not.toBe(lost);
+  cluster.nodes.fail(lost);
   expect(send(cluster, 'POST', score('2'))).toMatch(/^201 /);
   expect(send(cluster, 'GET')).toMatch(/^200 .*"score":"1337".*"score":"2"/);
   expect(restartsOf(cluster, 'parse-server')).toBe(before);

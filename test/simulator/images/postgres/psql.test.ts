@@ -38,6 +38,11 @@ describe('what statements answer', () => {
     { sql: "DELETE FROM votes WHERE id = 'nobody'", output: 'DELETE 0\n' },
     { sql: 'BEGIN', output: 'BEGIN\n' },
     {
+      sql: "INSERT INTO votes VALUES ('w', 'c') RETURNING vote, id",
+      output: lines(' vote | id ', '------+----', ' c    | w', '(1 row)', '', 'INSERT 0 1'),
+    },
+    { sql: "DELETE FROM votes WHERE id = 'w'", output: 'DELETE 1\n' },
+    {
       sql: 'CREATE TABLE IF NOT EXISTS votes (id INT)',
       output: lines('NOTICE:  relation "votes" already exists, skipping', 'CREATE TABLE'),
     },

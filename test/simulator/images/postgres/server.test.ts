@@ -114,7 +114,7 @@ describe('the server', () => {
       const { world, db } = started('16', { POSTGRES_PASSWORD: 'x' });
       db.exec({
         argv: ['psql', '-U', 'postgres'],
-        *program (process) {
+        *program(process) {
           yield* process.network.connect('127.0.0.1', 5432);
           yield* process.sleep(60_000);
           return 0;

@@ -178,7 +178,7 @@ describe('the page on which people vote', () => {
     expect(before).toHaveLength(5);
     vote.exec({
       argv: ['kill'],
-      *program (process) {
+      *program(process) {
         process.kill(before[1] ?? 0, 'KILL');
         yield* process.sleep(0);
         return 0;

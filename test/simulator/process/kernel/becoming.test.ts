@@ -37,7 +37,7 @@ test('only root may become somebody else', () => {
 test('a process that became one of another user writes files as that user', () => {
   const container = startProgramContainer({
     layer: { '/shared': { type: 'directory', mode: 0o777 } },
-    main: function* (process) {
+    *main(process) {
       process.files.write('/shared/before', '');
       return yield* process.exec({ argv: ['writer'], uid: 70, gid: 71 });
     },

@@ -40,8 +40,13 @@ export interface WatchEvent {
 
 const TIMEOUT_MS = 32_000;
 
+/** How long a token is used before its file is read again. Source: k8s.io/client-go, transport/token_source.go. */
+const TOKEN_MS = 60_000;
+
 /** The API server, as a program in a Pod asks it: in JSON, as the service account of its Pod. */
 export class KubernetesClient {
+  private mounted = { token: '', untilMs: -Infinity };
+
   private constructor(
     private readonly process: Process,
     private readonly server: string,
@@ -102,14 +107,21 @@ export class KubernetesClient {
     }
   }
 
+  /** The token of the service account: a file that is renewed. */
+  private mountedToken(): string {
+    const { files, nowMs } = this.process;
+    if (nowMs >= this.mounted.untilMs) {
+      this.mounted = { token: files.readText(`${ACCOUNT}/token`), untilMs: nowMs + TOKEN_MS };
+    }
+    return this.mounted.token;
+  }
+
   private *send(method: string, path: string, body?: string, timeoutMs?: number): Coroutine<HttpResponse> {
-    // The token is a file that is renewed.
-    const token = this.token ?? this.process.files.readText(`${ACCOUNT}/token`);
     const response = yield* request(this.process, `${this.server}${path}`, {
       method,
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${this.token ?? this.mountedToken()}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: encodeText(body) }),

@@ -14,7 +14,7 @@ const OPLOG_NAMESPACE = 'local.oplog.rs';
 const AWAIT_MS = 1000;
 
 /** The log of operations as if it were a collection. */
-function* findInOplog(context: CommandContext): Coroutine<BsonDocument> {
+function findInOplog(context: CommandContext): BsonDocument {
   const { server, command, connection } = context;
   const { oplog, cursors } = server;
   const { ts } = documentIn(context, 'filter');
@@ -61,8 +61,8 @@ function foundBy(context: CommandContext): BsonDocument[] {
 
 /** `find`, `getMore`, `killCursors`, `count`, `distinct`, `aggregate`. */
 export const readCommands: Commands = {
-  *find(context) {
-    if (namespaceOf(context) === OPLOG_NAMESPACE) return yield* findInOplog(context);
+  find(context) {
+    if (namespaceOf(context) === OPLOG_NAMESPACE) return findInOplog(context);
     const documents = selected(foundBy(context), {
       sort: documentIn(context, 'sort'),
       skip: numberIn(context, 'skip') ?? 0,

@@ -1,4 +1,4 @@
-import { type BsonDocument, type BsonValue, isDocument, numberOf } from '../bson/values';
+import { type BsonDocument, type BsonValue, isDocument, numberOf, ObjectId } from '../bson/values';
 import { MongoError } from '../data/mongo-error';
 
 /** One member as the configuration has it. */
@@ -19,6 +19,8 @@ export interface ReplicaConfig {
   readonly members: readonly MemberConfig[];
   readonly electionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
+  /** Made when the set is initiated: two sets of one name are not the same. Empty for one that has none. */
+  readonly setId: string;
   /** As it was given, for whoever asks. */
   readonly document: BsonDocument;
 }
@@ -83,7 +85,7 @@ export function readConfig(document: BsonDocument, setName: string): ReplicaConf
       `Replica set configuration contains ${voters} voting members, but must be at least 1 and no more than ${VOTERS_MAX}`,
     );
   }
-  const { electionTimeoutMillis, heartbeatIntervalMillis } = isDocument(settings) ? settings : {};
+  const { electionTimeoutMillis, heartbeatIntervalMillis, replicaSetId } = isDocument(settings) ? settings : {};
   const full = (given as readonly BsonDocument[]).map((member, index) => ({
     _id: member._id,
     host: members[index]?.host,
@@ -98,9 +100,14 @@ export function readConfig(document: BsonDocument, setName: string): ReplicaConf
     members,
     electionTimeoutMs: numberOf(electionTimeoutMillis) ?? ELECTION_TIMEOUT_MS,
     heartbeatIntervalMs: numberOf(heartbeatIntervalMillis) ?? HEARTBEAT_INTERVAL_MS,
+    setId: replicaSetId instanceof ObjectId ? replicaSetId.hex : '',
     document: { ...document, version, protocolVersion: 1n, members: full },
   };
 }
+
+/** Whether two configurations can be those of one set. */
+export const isSameSet = (left: ReplicaConfig, setId: string): boolean =>
+  left.setId === '' || setId === '' || left.setId === setId;
 
 /** How many votes win. */
 export const majorityOf = ({ members }: ReplicaConfig): number =>

@@ -4,7 +4,8 @@ import { MongoConnection } from '../client/connection';
 import { opTimeDocument, readOpTime } from '../data/operation';
 import { majorityOf } from './config';
 import { decideRole, decideVote } from './decide';
-import type { MemberView, ReplicaMember } from './replica-member';
+import type { MemberView } from './member-view';
+import type { ReplicaMember } from './replica-member';
 import { isPeerError } from './peer-error';
 
 /** How long a candidate waits for votes. */

@@ -1,10 +1,12 @@
 import { type Coroutine, isSystemError, limitTime, waitFor } from '../../../process';
-import { type BsonDocument, isDocument, numberOf } from '../bson/values';
+import { type BsonDocument, type BsonValue, isDocument, numberOf } from '../bson/values';
 import { MongoConnection } from '../client/connection';
+import { MongoError } from '../data/mongo-error';
 import { opTimeDocument, readOpTime } from '../data/operation';
-import { readConfig } from './config';
+import { isSameSet, readConfig } from './config';
 import { STATE_NUMBERS, stateOf } from './member-state';
-import type { MemberView, ReplicaMember } from './replica-member';
+import type { MemberView } from './member-view';
+import type { ReplicaMember } from './replica-member';
 import { isPeerError } from './peer-error';
 
 /** Source: repl_set_config.cpp `kDefaultHeartbeatTimeoutPeriod`. */
@@ -16,11 +18,20 @@ const heartbeat = (member: ReplicaMember, configVersion: number): BsonDocument =
   from: member.self?.host ?? '',
   fromId: BigInt(member.selfId ?? -1),
   term: BigInt(member.term),
+  setId: member.config?.setId ?? '',
 });
+
+/** Refuses who belongs to another set of the same name. @throws MongoError InvalidReplicaSetConfig */
+function checkSet({ config }: ReplicaMember, theirs: BsonValue): void {
+  if (config === undefined || typeof theirs !== 'string' || isSameSet(config, theirs)) return;
+  const text = `replica set IDs do not match, ours: ${config.setId}; remote node's: ${theirs}`;
+  throw new MongoError('InvalidReplicaSetConfig', text);
+}
 
 /** Answers another member that asks for a sign of life, and learns from what it says. */
 export function answerHeartbeat(member: ReplicaMember, ask: BsonDocument): BsonDocument {
   const { config, server } = member;
+  checkSet(member, ask.setId);
   const from = typeof ask.from === 'string' ? ask.from : '';
   const theirs = Number(ask.configVersion);
   member.hearTerm(Number(ask.term));

@@ -1,10 +1,11 @@
 import type { Coroutine } from '../../../process';
-import { type BsonDocument, isDocument } from '../bson/values';
+import { type BsonDocument, isDocument, ObjectId } from '../bson/values';
 import { MongoConnection } from '../client/connection';
 import { MongoError } from '../data/mongo-error';
 import { NO_OP_TIME } from '../data/operation';
 import { majorityOf, readConfig, type ReplicaConfig } from './config';
 import type { ReplicaMember } from './replica-member';
+import { findSelf } from './find-self';
 import { isPeerError } from './peer-error';
 
 /** How long a member may take to answer before it counts as gone. */
@@ -67,9 +68,12 @@ export function* initiate(member: ReplicaMember, given: BsonDocument): Coroutine
   const { server, setName } = member;
   if (member.config !== undefined) throw new MongoError('AlreadyInitialized', 'already initialized');
   const isDefault = Object.keys(given).length === 0;
-  const document = isDefault ? { _id: setName, members: [{ _id: 0, host: server.hostAndPort }] } : given;
-  const config = readConfig({ ...document, version: 1 }, setName);
-  const selfId = yield* member.findSelf(config);
+  const document: BsonDocument = isDefault ? { _id: setName, members: [{ _id: 0, host: server.hostAndPort }] } : given;
+  const { nowMs, process } = server;
+  const own = { replicaSetId: ObjectId.from(nowMs, process.random) };
+  const settings = { ...(isDocument(document.settings) ? document.settings : {}), ...own };
+  const config = readConfig({ ...document, version: 1, settings }, setName);
+  const selfId = yield* findSelf(member.server, config);
   if (selfId === undefined) {
     const text = `No host described in new configuration ${config.version} for replica set ${setName} maps to this node`;
     throw new MongoError('InvalidReplicaSetConfig', text);
@@ -107,7 +111,7 @@ export function* reconfigure(member: ReplicaMember, given: BsonDocument, isForce
       throw new MongoError('NewReplicaSetConfigurationIncompatible', text);
     }
   }
-  const selfId = yield* member.findSelf(config);
+  const selfId = yield* findSelf(member.server, config);
   if (selfId === undefined) {
     const text = `No host described in new configuration ${config.version} for replica set ${setName} maps to this node`;
     throw new MongoError('NodeNotFound', text);

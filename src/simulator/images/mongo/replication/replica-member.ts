@@ -1,24 +1,13 @@
-import {
-  type Coroutine,
-  isSystemError,
-  limitTime,
-  type Process,
-  ResolutionError,
-  resolve,
-  type Task,
-  waitFor,
-  WaitList,
-} from '../../../process';
-import { equalBson } from '../bson/compare';
-import { MongoConnection, splitAddress } from '../client/connection';
+import { type Coroutine, isSystemError, limitTime, type Process, type Task, waitFor, WaitList } from '../../../process';
 import { compareOpTimes, NO_OP_TIME, type OpTime } from '../data/operation';
 import type { MongoServer } from '../server/mongo-server';
 import { majorityOf, type MemberConfig, readConfig, type ReplicaConfig } from './config';
 import { decideCommitPoint } from './decide';
 import { watchRole } from './election';
-import { isPeerError } from './peer-error';
+import { findSelf } from './find-self';
 import { keepBeating } from './heartbeats';
 import type { MemberState } from './member-state';
+import { type MemberView, newView } from './member-view';
 import { followOthers } from './sync';
 
 /** Where members keep their configuration, and whom they have voted for. */
@@ -28,42 +17,8 @@ const ELECTION_NAMESPACE = 'local.replset.election';
 /** Longest time that chance adds to the patience of a member. Source: repl_set_config.h `electionTimeoutOffsetLimitFraction`. */
 const PATIENCE_SPREAD = 0.15;
 
-/** How long it waits for an answer from what may be itself. */
-const SELF_TIMEOUT_MS = 3000;
-
 /** Pause between two looks for itself in the configuration. */
 const SEARCH_MS = 2000;
-
-/** What a member knows of another. */
-export interface MemberView {
-  readonly config: MemberConfig;
-  state: MemberState;
-  isUp: boolean;
-  lastOp: OpTime;
-  lastWallMs: number;
-  /** When it has last answered. */
-  heardMs: number;
-  /** When it was last heard to ask. */
-  askedMs: number;
-  upSinceMs: number;
-  pingMs: number;
-  configVersion: number;
-  message: string;
-}
-
-/** Whether this server answers at an address. Source: MongoDB, src/mongo/db/repl/isself.cpp. */
-function* leadsTo({ process, instanceId }: MongoServer, address: string): Coroutine<boolean> {
-  let connection: MongoConnection | undefined;
-  try {
-    connection = yield* MongoConnection.open(process, address, SELF_TIMEOUT_MS);
-    return equalBson((yield* connection.command('admin', { _isSelf: 1 })).id, instanceId);
-  } catch (error) {
-    if (!isPeerError(error)) throw error;
-    return false;
-  } finally {
-    connection?.close();
-  }
-}
 
 /** One server's part in a replica set: who the others are, who leads, how far everybody is. */
 export class ReplicaMember {
@@ -126,7 +81,7 @@ export class ReplicaMember {
 
   /** Takes a configuration for its own. */
   *adopt(config: ReplicaConfig): Coroutine<void> {
-    const selfId = yield* this.findSelf(config);
+    const selfId = yield* findSelf(this.server, config);
     if (this.config !== undefined && this.config.version > config.version) return;
     this.config = config;
     this.server.keep(CONFIG_NAMESPACE, config.document);
@@ -210,24 +165,6 @@ export class ReplicaMember {
     this.patienceMs = timeoutMs + this.process.random.below(Math.max(1, Math.floor(timeoutMs * PATIENCE_SPREAD)));
   }
 
-  /** Which member this server is; undefined when none leads to it. */
-  *findSelf({ members }: ReplicaConfig): Coroutine<number | undefined> {
-    const own = this.process.network.addresses;
-    for (const { id, host: address } of members) {
-      const { host, port } = splitAddress(address);
-      if (port !== this.server.options.port) continue;
-      try {
-        const found = yield* resolve(this.process, host);
-        if (found.some((each) => own.includes(each) || each.startsWith('127.'))) return id;
-      } catch (error) {
-        if (!(error instanceof ResolutionError)) throw error;
-      }
-    }
-    // A Service in front has an address of its own: only whoever answers there can tell.
-    for (const { id, host } of members) if (yield* leadsTo(this.server, host)) return id;
-    return undefined;
-  }
-
   private settle(selfId: number | undefined): void {
     const { config } = this;
     if (config === undefined) return;
@@ -240,7 +177,7 @@ export class ReplicaMember {
     for (const member of config.members) {
       if (member.id === selfId) continue;
       const before = known.find(({ config: { id, host } }) => id === member.id && host === member.host);
-      const view = before === undefined ? this.newView(member) : { ...before, config: member };
+      const view = before === undefined ? newView(member, this.server.nowMs) : { ...before, config: member };
       this.others.set(member.id, view);
       this.tasks.push(this.process.start(keepBeating(this, view)));
     }
@@ -257,25 +194,8 @@ export class ReplicaMember {
   private *searchSelf(config: ReplicaConfig): Coroutine<void> {
     while (this.config === config && this.selfId === undefined) {
       yield* this.process.sleep(SEARCH_MS);
-      const selfId = yield* this.findSelf(config);
+      const selfId = yield* findSelf(this.server, config);
       if (selfId !== undefined && this.config === config) this.settle(selfId);
     }
-  }
-
-  private newView(config: MemberConfig): MemberView {
-    const { nowMs } = this.server;
-    return {
-      config,
-      state: 'STARTUP',
-      isUp: true,
-      lastOp: NO_OP_TIME,
-      lastWallMs: 0,
-      heardMs: nowMs,
-      askedMs: 0,
-      upSinceMs: nowMs,
-      pingMs: 0,
-      configVersion: -1,
-      message: '',
-    };
   }
 }

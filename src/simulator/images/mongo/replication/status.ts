@@ -3,7 +3,8 @@ import { opTimeDocument, type OpTime } from '../data/operation';
 import { majorityOf } from './config';
 import { STATE_NUMBERS } from './member-state';
 import { notInitialized } from './reconfigure';
-import type { MemberView, ReplicaMember } from './replica-member';
+import type { MemberView } from './member-view';
+import type { ReplicaMember } from './replica-member';
 
 const seconds = (ms: number): number => Math.max(0, Math.floor(ms / 1000));
 

@@ -3,7 +3,8 @@ import type { BsonDocument } from '../bson/values';
 import { isDocument } from '../bson/values';
 import { MongoConnection } from '../client/connection';
 import { compareOpTimes, entryDocument, NO_OP_TIME, opTimeDocument, readEntry } from '../data/operation';
-import type { MemberView, ReplicaMember } from './replica-member';
+import type { MemberView } from './member-view';
+import type { ReplicaMember } from './replica-member';
 import { isPeerError } from './peer-error';
 
 /** How long a source may let a follower wait before it says that there is nothing new. */

@@ -48,16 +48,15 @@ export class CollectionObject implements HostObject {
   }
 
   private actions(): Readonly<Record<string, Action>> {
-    const { session } = this;
-    const collection = this;
-    const run = (command: BsonDocument): Coroutine<BsonDocument> => session.run(command, this.database);
+    const { session, name, database } = this;
+    const run = (command: BsonDocument): Coroutine<BsonDocument> => session.run(command, database);
     const count: Action = function* ([query]) {
-      return (yield* run({ count: collection.name, query: documentOf(query) })).n;
+      return (yield* run({ count: name, query: documentOf(query) })).n;
     };
     return {
       *findOne([filter, projection]) {
         const find = {
-          find: collection.name,
+          find: name,
           filter: documentOf(filter),
           projection: documentOf(projection),
           limit: 1,
@@ -69,7 +68,7 @@ export class CollectionObject implements HostObject {
       countDocuments: count,
       estimatedDocumentCount: count,
       *distinct([key, query]) {
-        return (yield* run({ distinct: collection.name, key: String(key), query: documentOf(query) })).values;
+        return (yield* run({ distinct: name, key: String(key), query: documentOf(query) })).values;
       },
       insert: ([documents]) => this.insert(documentsOf(documents), Array.isArray(documents)),
       insertOne: ([document]) => this.insertNew([documentOf(document)], false),
@@ -83,16 +82,16 @@ export class CollectionObject implements HostObject {
       deleteOne: ([query]) => this.deleteNew(documentOf(query), 1),
       deleteMany: ([query]) => this.deleteNew(documentOf(query), 0),
       *drop() {
-        const reply = yield* session.answer({ drop: collection.name }, collection.database);
+        const reply = yield* session.answer({ drop: name }, database);
         return Number(reply.ok) === 1;
       },
       *createIndex([key, options]) {
         const index = { key: documentOf(key), name: indexName(documentOf(key)), ...documentOf(options) };
-        const reply = yield* run({ createIndexes: collection.name, indexes: [index] });
+        const reply = yield* run({ createIndexes: name, indexes: [index] });
         return session.isNew ? index.name : reply;
       },
       *getIndexes() {
-        const { cursor } = yield* run({ listIndexes: collection.name });
+        const { cursor } = yield* run({ listIndexes: name });
         return (cursor as BsonDocument).firstBatch;
       },
     };

@@ -20,47 +20,60 @@ export class CursorObject implements HostObject {
 
   scriptMember(name: string): unknown {
     const { session, command, database } = this;
-    const cursor = this;
-    const narrowed = (key: string, read: (value: unknown) => unknown): ScriptFunction =>
-      plainFunction(key, (value) => new CursorObject(session, { ...command, [key]: read(value) as never }, database));
+    const narrowed = (read: (value: unknown) => unknown): ScriptFunction =>
+      plainFunction(name, (value) => new CursorObject(session, { ...command, [name]: read(value) as never }, database));
     switch (name) {
       case 'limit':
       case 'skip':
-        return narrowed(name, Number);
+        return narrowed(Number);
       case 'sort':
-        return narrowed(name, documentOf);
+        return narrowed(documentOf);
       case 'pretty':
-        return plainFunction(name, () => cursor);
+        return plainFunction(name, () => this);
       case 'toArray':
-        return new ScriptFunction(name, () => cursor.all());
+        return new ScriptFunction(name, () => this.all());
       case 'count':
       case 'itcount':
       case 'size':
-        return new ScriptFunction(name, function* () {
-          return (yield* cursor.all()).length;
-        });
+        return new ScriptFunction(name, () => this.count());
       case 'hasNext':
-        return new ScriptFunction(name, function* () {
-          return cursor.place < (yield* cursor.all()).length;
-        });
+        return new ScriptFunction(name, () => this.hasNext());
       case 'next':
-        return new ScriptFunction(name, function* () {
-          const document = (yield* cursor.all())[cursor.place];
-          cursor.place += 1;
-          return document ?? null;
-        });
+        return new ScriptFunction(name, () => this.next());
       case 'forEach':
+        return new ScriptFunction(name, ([action]) => this.forEach(action));
       case 'map':
-        return new ScriptFunction(name, function* ([action]) {
-          const results: unknown[] = [];
-          for (const document of yield* cursor.all()) {
-            if (action instanceof ScriptFunction) results.push(yield* action.call([document], undefined));
-          }
-          return name === 'map' ? results : undefined;
-        });
+        return new ScriptFunction(name, ([action]) => this.map(action));
       default:
         return undefined;
     }
+  }
+
+  private *count(): Coroutine<number> {
+    return (yield* this.all()).length;
+  }
+
+  private *hasNext(): Coroutine<boolean> {
+    return this.place < (yield* this.all()).length;
+  }
+
+  private *next(): Coroutine<BsonDocument | null> {
+    const document = (yield* this.all())[this.place];
+    this.place += 1;
+    return document ?? null;
+  }
+
+  private *map(action: unknown): Coroutine<unknown[]> {
+    const results: unknown[] = [];
+    for (const document of yield* this.all()) {
+      if (action instanceof ScriptFunction) results.push(yield* action.call([document], undefined));
+    }
+    return results;
+  }
+
+  private *forEach(action: unknown): Coroutine<undefined> {
+    yield* this.map(action);
+    return undefined;
   }
 
   /** Its documents that have not been taken yet, as many as are shown at once; and whether there are more. */

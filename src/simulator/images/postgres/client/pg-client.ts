@@ -65,8 +65,6 @@ export interface PgResult {
 
 /** A connection to a PostgreSQL server, for programs that use it as a library does. */
 export class PgClient {
-  /** Settings that the server has told. */
-  readonly settings = new Map<string, string>();
   private readonly reader: MessageReader;
 
   private constructor(
@@ -147,7 +145,6 @@ export class PgClient {
       const { type, fields } = yield* this.receive();
       if (type === 'E') throw new PgError(readReport(fields));
       if (type === 'R') yield* this.authenticate(fields, options);
-      else if (type === 'S') this.settings.set(fields.text(), fields.text());
       else if (type === 'Z') return;
     }
   }

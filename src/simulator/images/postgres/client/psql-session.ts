@@ -107,9 +107,10 @@ export class PsqlSession {
       yield* isEmpty
         ? process.complain(`${nothing}\n`)
         : process.print(tableText(result, { ...form, ...(title === undefined ? {} : { title }) }));
-    } else if (result.tag !== undefined && !options.isQuiet) {
-      yield* process.print(`${result.tag}\n`);
     }
+    // What only reads is said by its rows.
+    const isSaid = result.columns.length > 0 && !/^(?:INSERT|UPDATE|DELETE)/.test(result.tag ?? '');
+    if (!isSaid && result.tag !== undefined && !options.isQuiet) yield* process.print(`${result.tag}\n`);
   }
 
   private *connect(database: string): Coroutine<'go' | 'failed'> {

@@ -19,12 +19,13 @@ export interface AccessRequest {
 
 const toNumber = (address: string): number => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 
+/** Whether an address is in a range: `10.0.0.0/8`, or `10.0.0.0` with a mask. */
 function isWithin(address: string, range: string, mask: string | undefined): boolean {
-  if (range === 'all' || range === '0.0.0.0/0') return true;
+  if (range === 'all') return true;
   const [network = '', bits] = range.split('/');
-  if (network.includes(':')) return false;
-  if (network.replace(/[\d.]/g, '') !== '') return false;
-  const size = 2 ** (32 - (bits === undefined ? (mask === '255.255.255.255' ? 32 : 0) : Number(bits)));
+  // Names of hosts and addresses of version 6 mean nobody here.
+  if (!/^[\d.]+$/.test(network)) return false;
+  const size = mask === undefined ? 2 ** (32 - Number(bits ?? 32)) : 2 ** 32 - toNumber(mask);
   return Math.floor(toNumber(address) / size) === Math.floor(toNumber(network) / size);
 }
 

@@ -2,20 +2,11 @@ import type { Coroutine, Process } from '../../../process';
 import type { ServerReport } from '../protocol/error-fields';
 import type { PostgresVersion } from '../postgres-version';
 
-const two = (value: number): string => String(value).padStart(2, '0');
-
 /** Time as the server writes it: `2026-01-01 00:00:00 UTC`. */
 export function serverTime(timeMs: number, withMilliseconds = false): string {
   const text = new Date(timeMs).toISOString();
   return `${text.slice(0, 10)} ${text.slice(11, withMilliseconds ? 23 : 19)} UTC`;
 }
-
-/** Time as a value of SQL: `2026-01-01 00:00:00.000`. */
-export const sqlTime = (timeMs: number): string => {
-  const time = new Date(timeMs);
-  const clock = [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()].map(two).join(':');
-  return `${time.toISOString().slice(0, 10)} ${clock}.${String(time.getUTCMilliseconds()).padStart(3, '0')}`;
-};
 
 /** What the server says on stderr. Versions before 10 write no time and number. Source: log_line_prefix of both. */
 export class ServerLog {

@@ -4,6 +4,7 @@ import { Channels } from '../server/channels';
 import type { LogLevel, ServerLog } from '../server/server-log';
 import type { Session } from '../server/session';
 import { Failover } from './failover';
+import { agree, correct, judge } from './judgement';
 import {
   type Address,
   OtherSentinel,
@@ -20,12 +21,6 @@ import type { SentinelConfig } from './sentinel-config';
 /** Time between two looks at everything: while all is well, and while something is not. */
 const CALM_MS = 1000;
 const BUSY_MS = 100;
-
-/** Answers of other sentinels that still count. Source: Redis 7.0, src/sentinel.c `SENTINEL_ASK_PERIOD`, five times. */
-const ANSWERS_MS = 5000;
-
-/** Time for which a server that says it is a master is believed to have been told nothing. Source: `SENTINEL_PUBLISH_PERIOD`. */
-const PATIENCE_MS = 8000;
 
 /** A sentinel: watches masters, agrees with others that one is down, and lets a replica lead. */
 export class Sentinel implements WatchHost {
@@ -90,7 +85,7 @@ export class Sentinel implements WatchHost {
     if (peer.kind === 'slave' && before?.role !== state.role) peer.roleSinceMs = this.nowMs;
     if (peer.kind === 'master' && state.role === 'master')
       for (const address of state.replicas) this.addReplica(master, address);
-    if (peer.kind === 'slave') this.correct(master, peer, state);
+    if (peer.kind === 'slave') correct(this, master, peer, state);
     this.failover.heard(master, peer, state);
   }
 
@@ -224,27 +219,13 @@ export class Sentinel implements WatchHost {
     this.save();
   }
 
-  /** Puts right a replica that follows nobody, or another master. Source: Redis 7.0 `sentinelRefreshInstanceInfo`. */
-  private correct(master: WatchedMaster, replica: WatchedReplica, state: ReportedState): void {
-    const isCalm = master.step === 'none' && master.downSinceMs === undefined && master.reported?.role === 'master';
-    if (!isCalm || this.nowMs - replica.roleSinceMs < PATIENCE_MS) return;
-    const { host, port } = master.address;
-    const follows = state.master !== undefined && sameAddress(state.master, master.address);
-    if (state.role === 'slave' && follows) return;
-    // Masters named in files by a host name follow under it: what counts is whether the link is up.
-    const isKnown = master.reported?.replicas.some((at) => sameAddress(at, replica.address));
-    if (state.role === 'slave' && state.isLinkUp && isKnown === true) return;
-    replica.order = [host, String(port)];
-    this.event('*', state.role === 'master' ? '+convert-to-slave' : '+fix-slave-config', peerText(replica, master));
-  }
-
   private *look(): Coroutine<never> {
     for (;;) {
       let isBusy = false;
       for (const master of [...this.masters]) {
         for (const peer of [master, ...master.replicas.values(), ...master.sentinels.values()])
-          this.judge(master, peer);
-        this.agree(master);
+          judge(this, master, peer);
+        agree(this, master);
         this.failover.step(master);
         isBusy ||= master.downSinceMs !== undefined || master.step !== 'none';
       }
@@ -252,27 +233,5 @@ export class Sentinel implements WatchHost {
       // A little chance keeps sentinels from doing the same at the same time.
       yield* this.process.sleep((isBusy ? BUSY_MS : CALM_MS) + this.process.random.below(BUSY_MS / 2));
     }
-  }
-
-  /** Whether a peer is down, as far as this sentinel sees. */
-  private judge(master: WatchedMaster, peer: Peer): void {
-    const isDown = this.nowMs - peer.lastOkMs > master.downAfterMs;
-    if (isDown === (peer.downSinceMs !== undefined)) return;
-    peer.downSinceMs = isDown ? this.nowMs : undefined;
-    this.event('#', isDown ? '+sdown' : '-sdown', peerText(peer, master));
-    if (!isDown && peer === master) for (const sentinel of master.sentinels.values()) sentinel.saysDownAtMs = undefined;
-  }
-
-  /** Whether enough sentinels say that a master is down. */
-  private agree(master: WatchedMaster): void {
-    const others = [...master.sentinels.values()].filter(
-      ({ saysDownAtMs }) => saysDownAtMs !== undefined && this.nowMs - saysDownAtMs <= ANSWERS_MS,
-    );
-    const count = others.length + 1;
-    const isDown = master.downSinceMs !== undefined && count >= master.quorum;
-    if (isDown === master.isObjectivelyDown) return;
-    master.isObjectivelyDown = isDown;
-    const quorum = isDown ? ` #quorum ${count}/${master.quorum}` : '';
-    this.event('#', isDown ? '+odown' : '-odown', `${peerText(master, master)}${quorum}`);
   }
 }

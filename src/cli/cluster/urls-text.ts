@@ -1,0 +1,19 @@
+import type { ReachableAddress } from '../../simulator/edge';
+import { columns } from '../columns';
+
+const KINDS: Readonly<Record<ReachableAddress['kind'], string>> = {
+  nodePort: 'node port',
+  loadBalancer: 'load balancer',
+  ingress: 'ingress',
+};
+
+/** Where things are reached, in columns, one a line, without an end of line behind the last. */
+export const urlsText = (urls: readonly ReachableAddress[]): string =>
+  columns(
+    urls.map(({ kind, name, address, url = address, target, problem }) => [
+      KINDS[kind],
+      name,
+      url,
+      problem === undefined ? `for ${target}` : `for ${target}: ${problem}`,
+    ]),
+  );

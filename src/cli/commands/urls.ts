@@ -1,0 +1,36 @@
+import type { ReachableAddress } from '../../simulator/edge';
+import { chosenSteering, KUBECONFIG_OPTION } from '../cluster/kubeconfig-option';
+import { urlsText } from '../cluster/urls-text';
+import { type Command, OUTPUT_OPTION, printJson } from '../command';
+import { EXIT } from '../exit-code';
+
+const NOTHING =
+  'nothing is reached from outside: no Service has a node port or a load balancer, and there is no ingress';
+
+/** `workshop urls`: where the applications of the simulated cluster answer. */
+export const urls: Command = {
+  name: 'urls',
+  summary: 'List where the applications of the simulated cluster answer',
+  positionals: [],
+  options: { kubeconfig: KUBECONFIG_OPTION, output: OUTPUT_OPTION },
+  details: `
+Node ports answer on 127.0.0.1 under their own numbers; load balancers and ingress controllers on free ports, which they
+keep while 'workshop simulate' runs. A node port whose number another program has gets a free port as well. All of them
+take what their Service speaks: HTTP, WebSockets, the protocol of a database. What has no address here is reached with
+kubectl port-forward.
+
+A rule of an Ingress for a host is met by requests that name it: curl -H 'Host: HOST' URL. HTTPS comes with a
+certificate of the simulator, whatever certificate an Ingress names.
+
+Examples:
+  workshop urls
+  workshop urls -o json
+`,
+  run: async (given, terminal) => {
+    const answer = await chosenSteering(given).send('GET', 'urls');
+    const found = answer['urls'] as readonly ReachableAddress[];
+    if (given.text('output') === 'json') printJson(terminal, { urls: found });
+    else terminal.out(`${found.length === 0 ? NOTHING : urlsText(found)}\n`);
+    return EXIT.ok;
+  },
+};
