@@ -1,4 +1,4 @@
-import type { FileLayer } from '../process';
+import type { FileLayer, Signal } from '../process';
 import type { ImageReference } from './image-reference';
 
 /** What one version of an image holds and runs. */
@@ -12,6 +12,8 @@ export interface Image {
   /** Name or number, with a group behind a colon: `redis`, `1000:1000`. @default - root */
   readonly user?: string;
   readonly exposedPorts?: readonly number[];
+  /** What asks its first process to end. @default 'TERM' */
+  readonly stopSignal?: Signal;
   /** Later layers hide earlier ones. Shared by all containers. */
   readonly layers: readonly FileLayer[];
 }

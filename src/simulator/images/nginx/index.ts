@@ -35,6 +35,7 @@ export const nginxImage = defineImage({
       command: ['nginx', '-g', 'daemon off;'],
       environment: { NGINX_VERSION: version },
       exposedPorts: [80],
+      stopSignal: 'QUIT',
       layers: [
         ...(tag.includes('alpine') ? [alpineBaseLayer] : [debianBaseLayer, ...(hasEntrypoint ? [curlLayer] : [])]),
         {

@@ -32,6 +32,8 @@ export const postgresImage = defineImage({
         PGDATA: '/var/lib/postgresql/data',
       },
       exposedPorts: [5432],
+      // Source: docker-library/postgres: SIGINT from 12 on, so that nobody waits for clients.
+      ...(Number(version.major) >= 12 ? { stopSignal: 'INT' as const } : {}),
       layers: [
         version.isAlpine ? alpineBaseLayer : debianBaseLayer,
         {

@@ -1,6 +1,6 @@
 import type { RemoteListener, RemoteSession } from '../../api';
 import type { EventLoop } from '../../engine';
-import { type ContainerEnd, type ContainerProcesses, type FileSystem, SystemError } from '../../process';
+import { type ContainerEnd, type ContainerProcesses, type FileSystem, type Signal, SystemError } from '../../process';
 import type {
   CallOutcome,
   ContainerCall,
@@ -37,6 +37,7 @@ export class ProgramContainer implements RunningContainer {
     private readonly loop: EventLoop,
     private readonly node: RuntimeNode,
     private readonly request: ContainerRequest,
+    private readonly stopSignal: Signal,
     start: Start,
     onExit: (exit: ContainerExit) => void,
   ) {
@@ -53,12 +54,13 @@ export class ProgramContainer implements RunningContainer {
     loop: EventLoop,
     node: RuntimeNode,
     request: ContainerRequest,
+    stopSignal: Signal,
     start: Start,
     program: string,
     onExit: (exit: ContainerExit) => void,
   ): ProgramContainer | StartFailure {
     try {
-      return new ProgramContainer(loop, node, request, start, onExit);
+      return new ProgramContainer(loop, node, request, stopSignal, start, onExit);
     } catch (error) {
       if (error instanceof SystemError) return { message: startRefusal(program, error) };
       throw error;
@@ -66,7 +68,7 @@ export class ProgramContainer implements RunningContainer {
   }
 
   stop(): void {
-    this.begun.processes.signal('TERM');
+    this.begun.processes.signal(this.stopSignal);
   }
 
   kill(): void {

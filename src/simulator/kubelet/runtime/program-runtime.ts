@@ -81,7 +81,15 @@ export class ProgramRuntime implements ContainerRuntime {
     const known = this.imageOf(request);
     const argv = imageCommand(known.image, request);
     if (argv.length === 0) return { message: 'no command specified' };
-    return ProgramContainer.start(loop, node, request, this.starter(node, known, argv, request), argv[0] ?? '', onExit);
+    return ProgramContainer.start(
+      loop,
+      node,
+      request,
+      known.image.stopSignal ?? 'TERM',
+      this.starter(node, known, argv, request),
+      argv[0] ?? '',
+      onExit,
+    );
   }
 
   private imageOf({ image, ports }: ContainerRequest): Known {

@@ -32,7 +32,9 @@ function open(cluster: Cluster, path: string, token = ''): { readonly status: nu
   let status = 0;
   let text = '';
   let isOver = false;
-  answer.open((head) => (status = head.status), { ready: () => undefined, data: (_stream, bytes) => (text += new TextDecoder().decode(bytes)),
+  answer.open((head) => (status = head.status), {
+    ready: () => undefined,
+    data: (_stream, bytes) => (text += new TextDecoder().decode(bytes)),
     end: () => (isOver = true),
   });
   cluster.until(() => isOver, '1m');

@@ -1,4 +1,5 @@
 import type { RemoteListener, RemoteSession } from '../../../../src/simulator/api';
+import { defineImage } from '../../../../src/simulator/images';
 import { NodeWorld, stateOf, type PodDraft } from '../node-world';
 import { sampleImage } from './sample-image';
 
@@ -309,4 +310,22 @@ test('a machine that loses power takes its programs along', () => {
   world.agents.recover('node-1');
   world.advance(5000);
   expect(stateOf(world.pod())).toBe('running');
+});
+
+test('an image says which signal asks it to end', () => {
+  const image = {
+    ...sampleImage.image({ repository: 'docker.io/team/sample', tag: '1' }),
+    stopSignal: 'QUIT' as const,
+  };
+  const patient = defineImage({ repositories: ['team/patient'], image: () => image });
+  const world = new NodeWorld({ images: [patient] });
+  world.create({ containers: [{ image: 'team/patient:1' }] });
+  world.advance(10_000);
+  const heard = logs(world, { follows: true });
+  world.client.delete('pods', 'demo', 'web', { gracePeriodSeconds: 3 });
+  world.advance(2000);
+  // The program handles SIGTERM alone, and nobody sends it.
+  expect(heard.stdout).toBe('');
+  world.advance(3000);
+  expect(world.find()).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { StatusError} from '../../../api';
+import type { StatusError } from '../../../api';
 import { statusError, statusErrors, type KubeObject, type Draft, type Status } from '../../../api';
 import { type Fields, fieldsAt, isFields, numberAt, textAt, textsAt } from '../../../resources/fields';
 import { type AdmissionObjects, admissionRequestOf, objectsOf } from '../admission-request';
