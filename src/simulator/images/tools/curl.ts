@@ -1,50 +1,24 @@
-import type { SystemError } from '../../process';
 import {
   type Coroutine,
+  decodeText,
   encodeText,
   headerName,
-  type HttpHeaders,
   type HttpResponse,
   isSystemError,
   limitTime,
   statusText,
   type Stream,
 } from '../../process';
-import { toBase64 } from './byte-tools';
+import { connectionError, CurlError } from './curl-error';
+import { meterBegin, meterEnd } from './curl-meter';
 import { CURL_OPTIONS, curlData } from './curl-options';
+import { requestHeaders, requestMethod, sentHead } from './curl-request';
+import { beginTransfer, type Transfer, transferReport } from './curl-transfer';
 import type { ParsedOptions } from './options';
 import { readAllBytes, type Tool, type ToolCall } from './tool';
-import { addressOf, contentLength, eachPiece, followLocation, headerValues, parseUrl, type ToolUrl } from './url';
-import { decodeText } from '../../process';
+import { addressOf, eachPiece, followLocation, headerValues, parseUrl, type ToolUrl } from './url';
 
-const VERSION = '7.88.1';
 const REDIRECTIONS_MAX = 50;
-
-/** Ends a transfer with a code of curl and its words. */
-class CurlError extends Error {
-  constructor(
-    readonly code: number,
-    text: string,
-  ) {
-    super(text);
-    this.name = 'CurlError';
-  }
-}
-
-/** What is known of a transfer, for `-w`. */
-interface Transfer {
-  status: number;
-  url: string;
-  method: string;
-  contentType: string;
-  address: string;
-  port: number;
-  received: number;
-  sent: number;
-  redirects: number;
-  connectMs: number;
-  beganMs: number;
-}
 
 /** What was to be done with one URL. */
 class Curl {
@@ -61,20 +35,7 @@ class Curl {
     this.isVerbose = options.has('v');
     const seconds = options.value('x');
     this.connectTimeoutMs = seconds === undefined ? undefined : Number(seconds) * 1000;
-    const { nowMs } = call.process;
-    this.transfer = {
-      status: 0,
-      url: '',
-      method: '',
-      contentType: '',
-      address: '',
-      port: 0,
-      received: 0,
-      sent: 0,
-      redirects: 0,
-      connectMs: 0,
-      beganMs: nowMs,
-    };
+    this.transfer = beginTransfer(call.process.nowMs);
   }
 
   *run(text: string): Coroutine<number> {
@@ -91,7 +52,8 @@ class Curl {
         yield* this.call.process.complain(`curl: (${code}) ${error.message}\n`);
     }
     const format = this.options.value('w');
-    if (format !== undefined) yield* this.call.print(this.report(format, code));
+    if (format !== undefined)
+      yield* this.call.print(transferReport(this.transfer, format, code, this.call.process.nowMs));
     return code;
   }
 
@@ -115,20 +77,9 @@ class Curl {
       const [, scheme] = /^(\w+):\/\//.exec(text) ?? [];
       if (scheme !== undefined && !/^https?$/i.test(scheme))
         throw new CurlError(1, `Protocol "${scheme}" not supported or disabled in libcurl`);
-      throw new CurlError(
-        3,
-        text === '' ? 'URL using bad/illegal format or missing URL' : 'URL using bad/illegal format or missing URL',
-      );
+      throw new CurlError(3, 'URL using bad/illegal format or missing URL');
     }
-    let method =
-      this.options.value('X') ??
-      (this.options.has('I')
-        ? 'HEAD'
-        : this.body === undefined || this.options.has('G')
-          ? 'GET'
-          : this.options.has('T')
-            ? 'PUT'
-            : 'POST');
+    let method = requestMethod(this.options, this.body);
     let body = this.options.has('G') ? undefined : this.body;
     for (;;) {
       const response = yield* this.exchange(url, method, body);
@@ -159,7 +110,7 @@ class Curl {
       yield* this.tell(`* Could not resolve host: ${url.host}\n* Closing connection 0\n`);
       throw new CurlError(6, `Could not resolve host: ${url.host}`);
     }
-    const headers = this.headersFor(url, body);
+    const headers = requestHeaders(this.options, url, body);
     Object.assign(this.transfer, { url: url.text, method, address, port: url.port, sent: body?.length ?? 0 });
     yield* this.tell(`*   Trying ${address}:${url.port}...\n`);
     const beganMs = process.nowMs;
@@ -175,61 +126,12 @@ class Curl {
       );
       this.transfer.connectMs = Math.max(1, process.nowMs - beganMs);
       yield* this.tell(`* Connected to ${url.host} (${address}) port ${url.port} (#0)\n`);
-      yield* this.tell(this.sentHead(url, method, headers));
+      yield* this.tell(sentHead(url, method, headers));
       return response;
     } catch (error) {
       if (!isSystemError(error)) throw error;
-      throw this.refusal(error, url, address, process.nowMs - beganMs);
+      throw connectionError(error, url, process.nowMs - beganMs, this.connectTimeoutMs);
     }
-  }
-
-  private refusal(error: SystemError, url: ToolUrl, address: string, spentMs: number): CurlError {
-    if (error.code === 'ETIMEDOUT' && this.connectTimeoutMs !== undefined) {
-      return new CurlError(
-        28,
-        `Failed to connect to ${url.host} port ${url.port} after ${spentMs} ms: Timeout was reached`,
-      );
-    }
-    if (error.code === 'ECONNRESET') {
-      if (url.isSecure) return new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
-      return new CurlError(52, 'Empty reply from server');
-    }
-    const isOwn = address === url.host ? url.host : url.host;
-    return new CurlError(
-      7,
-      `Failed to connect to ${isOwn} port ${url.port} after ${spentMs} ms: Couldn't connect to server`,
-    );
-  }
-
-  private headersFor(url: ToolUrl, body: Uint8Array | undefined): Record<string, string> {
-    const { options } = this;
-    const headers: Record<string, string> = { host: url.hostHeader };
-    const user = options.value('u') ?? url.credentials;
-    if (user !== undefined) headers.authorization = `Basic ${toBase64(encodeText(user))}`;
-    headers['user-agent'] = options.value('A') ?? `curl/${VERSION}`;
-    headers.accept = '*/*';
-    const cookie = options.value('b');
-    if (cookie !== undefined) headers.cookie = cookie;
-    const referer = options.value('e');
-    if (referer !== undefined) headers.referer = referer;
-    if (body !== undefined) {
-      headers['content-length'] = String(body.length);
-      if (!options.has('T')) headers['content-type'] = 'application/x-www-form-urlencoded';
-    }
-    for (const line of options.values('H')) {
-      const [, name = '', value = ''] = /^([^:;]+)[:;]\s*([^]*)$/.exec(line) ?? [];
-      if (name === '') continue;
-      const key = name.toLowerCase();
-      // A name without a value takes away what curl would send.
-      if (value === '' && line.trimEnd().endsWith(':')) delete headers[key];
-      else headers[key] = value.trimEnd();
-    }
-    return headers;
-  }
-
-  private sentHead(url: ToolUrl, method: string, headers: HttpHeaders): string {
-    const lines = Object.entries(headers).map(([name, value]) => `> ${headerName(name)}: ${value}\n`);
-    return `> ${method} ${url.target} HTTP/1.1\n${lines.join('')}> \n`;
   }
 
   private *show(url: ToolUrl, response: HttpResponse, isRedirect: boolean): Coroutine<void> {
@@ -252,8 +154,8 @@ class Curl {
       if (!(body instanceof Uint8Array)) body.close();
       return;
     }
-    const meter = this.meter(contentLength(headers, body));
-    if (meter !== undefined) yield* this.call.process.complain(meter.begin);
+    const hasMeter = this.hasMeter();
+    if (hasMeter) yield* this.call.process.complain(meterBegin());
     try {
       yield* eachPiece(body, (bytes) => {
         this.transfer.received += bytes.length;
@@ -264,58 +166,15 @@ class Curl {
       if (isSystemError(error, 'EPIPE')) throw new CurlError(23, 'Failure writing output to destination');
       throw error;
     }
-    if (meter !== undefined) yield* this.call.process.complain(meter.end());
+    if (hasMeter) yield* this.call.process.complain(meterEnd(this.transfer, this.call.process.nowMs));
     yield* this.tell(`* Connection #0 to host ${url.host} left intact\n`);
   }
 
-  /** The table of the progress, where the answer does not go to a terminal. */
-  private meter(length: number | undefined): { readonly begin: string; readonly end: () => string } | undefined {
+  /** Whether a table tells of the progress: where the answer does not go to a terminal. */
+  private hasMeter(): boolean {
     const { options, call } = this;
-    if (options.has('s') || options.has('q') || this.output.terminal !== undefined) return undefined;
-    if (!options.has('o') && !options.has('O') && call.process.stdout.terminal !== undefined) return undefined;
-    const head =
-      '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
-      '                                 Dload  Upload   Total   Spent    Left  Speed\n';
-    const row = (percent: number, size: number, speed: number): string =>
-      `\r${String(percent).padStart(3)} ${String(size).padStart(5)}  ${String(percent).padStart(3)} ${String(size).padStart(5)}    0     0 ${String(speed).padStart(6)}      0 --:--:-- --:--:-- --:--:-- ${String(speed).padStart(5)}`;
-    return {
-      begin: `${head}${row(0, length === undefined ? 0 : 0, 0)}`,
-      end: () => {
-        const seconds = Math.max((call.process.nowMs - this.transfer.beganMs) / 1000, 0.001);
-        return `${row(100, this.transfer.received, Math.round(this.transfer.received / seconds))}\n`;
-      },
-    };
-  }
-
-  private report(format: string, code: number): string {
-    const { transfer } = this;
-    const seconds = (ms: number): string => (ms / 1000).toFixed(6);
-    const totalMs = this.call.process.nowMs - transfer.beganMs;
-    const values: Readonly<Record<string, string>> = {
-      content_type: transfer.contentType,
-      exitcode: String(code),
-      http_code: String(transfer.status).padStart(3, '0'),
-      response_code: String(transfer.status).padStart(3, '0'),
-      http_version: transfer.status === 0 ? '0' : '1.1',
-      method: transfer.method,
-      num_redirects: String(transfer.redirects),
-      remote_ip: transfer.address,
-      remote_port: String(transfer.port),
-      size_download: String(transfer.received),
-      size_upload: String(transfer.sent),
-      speed_download: String(totalMs > 0 ? Math.round((transfer.received / totalMs) * 1000) : transfer.received),
-      time_connect: seconds(Math.min(transfer.connectMs, totalMs)),
-      time_namelookup: seconds(0),
-      time_starttransfer: seconds(Math.min(transfer.connectMs, totalMs)),
-      time_total: seconds(totalMs),
-      url_effective: transfer.url,
-    };
-    return format
-      .replace(/%\{(\w+)\}/g, (whole: string, name: string) => values[name] ?? whole)
-      .replace(/\\n/g, '\n')
-      .replace(/\\t/g, '\t')
-      .replace(/\\r/g, '\r')
-      .replaceAll('%%', '%');
+    if (options.has('s') || options.has('q') || this.output.terminal !== undefined) return false;
+    return options.has('o') || options.has('O') || call.process.stdout.terminal === undefined;
   }
 }
 

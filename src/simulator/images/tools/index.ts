@@ -12,6 +12,5 @@ export {
   stressLayer,
   wgetLayer,
 } from './layers';
-export { sha256 } from './digests';
 export { aptGet, type PackageRegistry, type SoftwarePackage } from './package-manager';
 export { programOf, type Tool, ToolCall, type ToolStyle } from './tool';

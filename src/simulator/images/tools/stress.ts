@@ -1,6 +1,6 @@
 import { type Coroutine, type ProcessExit, type ProcessHandle, signalNumber } from '../../process';
 import { sizeOf } from './byte-tools';
-import { durationOf } from './process-tools';
+import { durationOf } from './timing-tools';
 import type { Tool, ToolCall } from './tool';
 
 /** Memory of a worker that is not told otherwise. Source: stress 1.0.7, `do_vm_bytes`. */
