@@ -183,9 +183,9 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
       });
     },
     nodeStack: (node) => {
-      const site = machines.node(node);
-      if (site === undefined) throw new RangeError(`there is no node '${node}'`);
-      return stackOf(site.machine);
+      const machine = machines.machineOf(node);
+      if (machine === undefined) throw new RangeError(`there is no node '${node}'`);
+      return stackOf(machine);
     },
     outside: stackOf(outside),
     domain,

@@ -31,6 +31,8 @@ type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 export class Machines {
   private readonly byAddress = new Map<string, Machine>();
   private readonly nodes = new Map<string, Writable<NodeSite>>();
+  /** Machines whose node is deleted: they run on, and nobody finds them any more. */
+  private readonly former = new Map<string, Machine>();
   private readonly withoutPower = new Set<string>();
 
   constructor(private readonly client: ApiClient) {
@@ -53,6 +55,11 @@ export class Machines {
 
   node(name: string): NodeSite | undefined {
     return this.nodes.get(name);
+  }
+
+  /** The machine of a node, also when its node is deleted: an agent does not stop with its object. */
+  machineOf(node: string): Machine | undefined {
+    return this.nodes.get(node)?.machine ?? this.former.get(node);
   }
 
   /** Nodes in the order in which they came. */
@@ -141,6 +148,7 @@ export class Machines {
       pods: new Set<Machine>(),
     };
     this.nodes.set(name, site);
+    this.former.delete(name);
     return site;
   }
 
@@ -150,6 +158,7 @@ export class Machines {
     site.machine.remove();
     this.release(site.machine);
     this.nodes.delete(name);
+    this.former.set(name, site.machine);
     this.withoutPower.delete(name);
   }
 

@@ -329,3 +329,13 @@ test('an image says which signal asks it to end', () => {
   world.advance(3000);
   expect(world.find()).toBeUndefined();
 });
+
+test('an agent goes on when the object of its node is deleted', () => {
+  const world = running({ readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 1 } });
+  world.client.delete('nodes', '', 'node-1');
+  world.advance(10_000);
+  expect(stateOf(world.pod())).toBe('running');
+  world.create({ name: 'shared', containers: [{ image: IMAGE }], spec: { hostNetwork: true } });
+  world.advance(10_000);
+  expect(world.pod('shared').status.phase).toBe('Running');
+});
