@@ -72,6 +72,19 @@ export function environmentRunning(
   return { ...model, name, stage: 'HEAD', secrets: 'reference', stacks };
 }
 
+/**
+ * What development runs of some stacks, by their ids, each with settings on top: in namespaces called `here-<id>`, with
+ * their Secrets.
+ */
+export function developmentObjects(settings: Readonly<Record<string, EnvironmentSettings>>): readonly Manifest[] {
+  const dev = productionEnvironments.find(({ name }) => name === 'dev');
+  if (dev === undefined) throw new Error("there is no environment 'dev'");
+  const ids = Object.keys(settings);
+  const stacks = Object.fromEntries(ids.map((id) => [id, { ...dev.stacks[id], ...settings[id] }]));
+  const sets = buildSets({ stacks: ids.map(stackCalled), environments: [{ ...dev, name: 'here', stacks }] });
+  return sets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+}
+
 /** What `environment` holds of one stack. */
 export function builtIn(environment: ProductionEnvironment | LessonEnvironment, stackId: string): ObjectSet[] {
   return buildSets({ stacks: [stackCalled(stackId)], environments: [environment] });

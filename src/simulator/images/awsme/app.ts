@@ -1,5 +1,6 @@
 import { type Coroutine, isSystemError, type Process, type Program } from '../../process';
 import { goLog } from '../kuard/go-log';
+import { endsAsGoDoes } from '../kuard/go-signals';
 import { backend } from './backend';
 import { type AwsmeFlags, FlagError, parseFlags, usage } from './flags';
 import { frontend } from './frontend';
@@ -36,6 +37,7 @@ export const app: Program = function* (process) {
     yield* process.complain(`${error.message}\n${usage(process.argv[0] ?? 'app')}`);
     return 2;
   }
+  endsAsGoDoes(process);
   process.useMemory(11 * MEBIBYTE);
   process.useProcessor(0.001);
   if (flags.version) {

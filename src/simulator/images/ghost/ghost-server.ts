@@ -1,7 +1,7 @@
 import { type Coroutine, type HttpResponse, type Process, type Program, serveHttp, waitForEver } from '../../process';
 import { ScriptError } from '../javascript/script-error';
 import { GHOST_ADMIN, GHOST_BLOG, GHOST_ERROR } from '../pages.generated';
-import { escapeHtml, fillPage, pageAnswer } from '../web/answers';
+import { emptyAnswer, escapeHtml, fillPage, pageAnswer } from '../web/answers';
 import { Router } from '../web/router';
 import { type GhostConfig, readGhostConfig } from './config';
 import { DatabaseError, openPosts, type Post, type PostStore } from './post-store';
@@ -15,24 +15,26 @@ const ANSWER_MS = 5;
 const errorPage = (status: number, title: string): HttpResponse =>
   pageAnswer(fillPage(GHOST_ERROR, { status: String(status), title }), status);
 
-const postHtml = ({ slug, title, text }: Post): string =>
-  `<article><h2><a href="${escapeHtml(slug)}/">${escapeHtml(title)}</a></h2><p>${escapeHtml(text)}</p></article>`;
-
-const blogPage = (posts: readonly Post[]): HttpResponse =>
-  pageAnswer(fillPage(GHOST_BLOG, { posts: posts.map(postHtml).join('\n') }));
+/** A page of posts; `base` leads from it to the first page, also where a proxy shows the blog below another path. */
+function blogPage(posts: readonly Post[], base: './' | '../'): HttpResponse {
+  const articles = posts.map(({ slug, title, text }) => {
+    const link = `<a href="${base}${escapeHtml(encodeURIComponent(slug))}/">${escapeHtml(title)}</a>`;
+    return `<article><h2>${link}</h2><p>${escapeHtml(text)}</p></article>`;
+  });
+  return pageAnswer(fillPage(GHOST_BLOG, { base, posts: articles.join('\n') }));
+}
 
 function routerOf({ url }: GhostConfig, store: PostStore): Router {
   const home = new Router(() => errorPage(404, 'Page not found'));
   home.add('GET', '/', function* () {
-    return blogPage(yield* store.posts());
+    return blogPage(yield* store.posts(), './');
   });
   for (const path of ['/ghost', '/ghost/']) home.add('GET', path, () => pageAnswer(fillPage(GHOST_ADMIN, { url })));
-  for (const path of ['/:slug', '/:slug/']) {
-    home.add('GET', path, function* ({ parameters: { slug } }) {
-      const post = (yield* store.posts()).find((each) => each.slug === slug);
-      return post === undefined ? errorPage(404, 'Page not found') : blogPage([post]);
-    });
-  }
+  home.add('GET', '/:slug', ({ path }) => emptyAnswer(301, { location: `${encodeURI(path)}/` }));
+  home.add('GET', '/:slug/', function* ({ parameters: { slug } }) {
+    const post = (yield* store.posts()).find((each) => each.slug === slug);
+    return post === undefined ? errorPage(404, 'Page not found') : blogPage([post], '../');
+  });
   return home;
 }
 

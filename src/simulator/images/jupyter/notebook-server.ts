@@ -1,6 +1,8 @@
 import {
   type Coroutine,
+  type HttpHeaders,
   type HttpResponse,
+  isSystemError,
   type Process,
   type Program,
   readBodyText,
@@ -30,6 +32,19 @@ const tokenOf = (process: Process): string => {
   return given === '' ? hex(process, 6) : given;
 };
 
+/** Something in a directory. */
+interface Entry {
+  readonly name: string;
+  /** From the directory of all notebooks. */
+  readonly path: string;
+  readonly type: 'directory' | 'file';
+}
+
+function entryHtml({ name, path, type }: Entry): string {
+  if (type === 'file') return escapeHtml(name);
+  return `<a href="/tree/${escapeHtml(encodeURI(path))}">${escapeHtml(name)}/</a>`;
+}
+
 class NotebookServer {
   /** What browsers keep that have shown the token; it changes with every start. */
   private readonly session: string;
@@ -43,28 +58,25 @@ class NotebookServer {
   }
 
   router(): Router {
-    const router = new Router(() => pageAnswer(fillPage(JUPYTER_LOGIN, { message: '<p>404: Not Found</p>' }), 404));
-    router.add('GET', '/', () => this.redirect('/tree'));
-    router.add('GET', '/login', (request) =>
-      this.isKnown(request) ? this.welcome('/tree') : pageAnswer(fillPage(JUPYTER_LOGIN, { message: '' })),
-    );
-    router.add('POST', '/login', (request) => this.logIn(request));
-    router.add('GET', '/api', () => jsonAnswer({ version: '6.0.3' }));
-    router.add(
-      'GET',
-      '/tree',
-      this.guarded(() => this.tree()),
-    );
-    router.add(
-      'GET',
-      '/api/contents',
-      this.guarded(() => jsonAnswer({ type: 'directory', path: '', content: this.contents() })),
-    );
-    router.add(
-      'GET',
-      '/api/status',
-      this.guarded(() => jsonAnswer({ connections: 0, kernels: 0 })),
-    );
+    const router = new Router(() => this.missing());
+    const tree = this.guarded((request) => this.tree(request));
+    const contents = this.guarded((request) => this.contents(request));
+    router
+      .add('GET', '/', () => this.redirect('/tree'))
+      .add('GET', '/login', (request) =>
+        this.isKnown(request) ? this.welcome(request) : pageAnswer(fillPage(JUPYTER_LOGIN, { message: '' })),
+      )
+      .add('POST', '/login', (request) => this.logIn(request))
+      .add('GET', '/api', () => jsonAnswer({ version: '6.0.3' }))
+      .add('GET', '/tree', tree)
+      .add('GET', '/tree/*path', tree)
+      .add('GET', '/api/contents', contents)
+      .add('GET', '/api/contents/*path', contents)
+      .add(
+        'GET',
+        '/api/status',
+        this.guarded(() => jsonAnswer({ connections: 0, kernels: 0 })),
+      );
     return router;
   }
 
@@ -72,8 +84,18 @@ class NotebookServer {
     return emptyAnswer(302, { location });
   }
 
-  private welcome(location: string): HttpResponse {
-    return emptyAnswer(302, { location, 'set-cookie': `${COOKIE}=${this.session}; HttpOnly; Path=/` });
+  private missing(): HttpResponse {
+    return pageAnswer(fillPage(JUPYTER_LOGIN, { message: '<p class="error">404: Not Found</p>' }), 404);
+  }
+
+  private get remembered(): HttpHeaders {
+    return { 'set-cookie': `${COOKIE}=${this.session}; HttpOnly; Path=/` };
+  }
+
+  /** Leads to where somebody wanted to go: never to another server. */
+  private welcome({ query }: RoutedRequest): HttpResponse {
+    const wanted = query.get('next') ?? '';
+    return emptyAnswer(302, { location: /^\/(?![/\\])/.test(wanted) ? wanted : '/tree', ...this.remembered });
   }
 
   private isKnown({ query, headers }: RoutedRequest): boolean {
@@ -81,31 +103,55 @@ class NotebookServer {
     return isCookie || query.get('token') === this.token || headers.authorization === `token ${this.token}`;
   }
 
-  private guarded(handler: () => HttpResponse): RouteHandler {
+  /** Only for who has shown the token; one in the address is remembered, for the links of the page. */
+  private guarded(handler: (request: RoutedRequest) => HttpResponse): RouteHandler {
     return (request) => {
-      if (this.isKnown(request)) return handler();
-      if (request.path.startsWith('/api/')) return jsonAnswer({ message: 'Forbidden', reason: null }, 403);
-      return this.redirect(`/login?next=${encodeURIComponent(request.path)}`);
+      if (!this.isKnown(request)) {
+        if (request.path.startsWith('/api/')) return jsonAnswer({ message: 'Forbidden', reason: null }, 403);
+        return this.redirect(`/login?next=${encodeURIComponent(request.path)}`);
+      }
+      const response = handler(request);
+      if (!request.query.has('token')) return response;
+      return { ...response, headers: { ...response.headers, ...this.remembered } };
     };
   }
 
-  private *logIn({ body }: RoutedRequest): Coroutine<HttpResponse> {
-    const given = new URLSearchParams(yield* readBodyText(body)).get('password');
-    if (given === this.token) return this.welcome('/tree');
+  private *logIn(request: RoutedRequest): Coroutine<HttpResponse> {
+    const given = new URLSearchParams(yield* readBodyText(request.body)).get('password');
+    if (given === this.token) return this.welcome(request);
     return pageAnswer(fillPage(JUPYTER_LOGIN, { message: '<p class="error">Invalid credentials</p>' }), 401);
   }
 
-  private contents(): readonly { readonly name: string; readonly type: string }[] {
+  /** What a directory holds, but for hidden files; undefined where there is none. */
+  private list(path: string): readonly Entry[] | undefined {
     const { files } = this.process;
-    if (!files.exists(this.root)) return [];
-    return files.list(this.root).map(({ name, type }) => ({ name, type: type === 'directory' ? 'directory' : 'file' }));
+    if (path.split('/').includes('..')) return undefined;
+    try {
+      const found = files.list(`${this.root}/${path}`).filter(({ name }) => !name.startsWith('.'));
+      return found.map(({ name, type }) => ({
+        name,
+        path: path === '' ? name : `${path}/${name}`,
+        type: type === 'directory' ? 'directory' : 'file',
+      }));
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      return undefined;
+    }
   }
 
-  private tree(): HttpResponse {
-    const entries = this.contents().map(
-      ({ name, type }) => `<li>${escapeHtml(name)}${type === 'directory' ? '/' : ''}</li>`,
-    );
-    return pageAnswer(fillPage(JUPYTER_TREE, { entries: entries.join('\n') }));
+  private contents({ parameters: { path = '' } }: RoutedRequest): HttpResponse {
+    const content = this.list(path);
+    if (content === undefined) return jsonAnswer({ message: `No such file or directory: ${path}`, reason: null }, 404);
+    return jsonAnswer({ type: 'directory', path, content });
+  }
+
+  private tree({ parameters: { path = '' } }: RoutedRequest): HttpResponse {
+    const directory = path.replace(/\/+$/, '');
+    const entries = this.list(directory);
+    if (entries === undefined) return this.missing();
+    const lines = entries.map((entry) => `<li>${entryHtml(entry)}</li>`);
+    const title = directory === '' ? 'Home' : directory;
+    return pageAnswer(fillPage(JUPYTER_TREE, { title, path: `/${directory}`, entries: lines.join('\n') }));
   }
 }
 

@@ -10,6 +10,7 @@ import {
   waitForEver,
 } from '../../process';
 import { goLog } from './go-log';
+import { endsAsGoDoes } from './go-signals';
 import { FlagError, HelpRequest, type KuardFlags, parseFlags, settings, usage } from './flags';
 import { KeyGenerator, keygenConfig } from './key-generator';
 import { kuardRoutes } from './routes';
@@ -18,9 +19,6 @@ const MEBIBYTE = 1024 * 1024;
 
 /** What kuard holds at its start. */
 const MEMORY_BYTES = 12 * MEBIBYTE;
-
-/** What a program in Go ends with as process 1 that does not handle SIGTERM. Source: Go, runtime/signal_unix.go `dieFromSignal`. */
-const GO_TERMINATED = 2;
 
 const STARS = '*'.repeat(70);
 
@@ -69,10 +67,7 @@ export const kuard = (version: string, page: string): Program =>
       return 2;
     }
     process.useMemory(MEMORY_BYTES);
-    // eslint-disable-next-line require-yield -- It ends at once.
-    process.onSignal('TERM', function* () {
-      process.exit(GO_TERMINATED);
-    });
+    endsAsGoDoes(process);
     process.useProcessor(0.001);
     yield* greet(process, version, flags);
     const generator = new KeyGenerator(process, keygenConfig(flags));

@@ -25,11 +25,15 @@ const PREFIXES = ['', '/a', '/b', '/c'];
 
 const COLOURS = ['blue', 'green', 'purple'];
 
-function indexPage({ process, version, page }: KuardParts, request: RoutedRequest): HttpResponse {
+/** Where the page finds the rest, seen from one of its paths: it knows nothing of what stands before them. */
+const baseOf = (path = ''): string => '../'.repeat(path.split('/').length);
+
+function indexPage({ process, version, page }: KuardParts, request: RoutedRequest, base: string): HttpResponse {
   const { method, target, headers, remoteAddress, remotePort } = request;
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return pageAnswer(
     fillPage(page, {
+      base,
       version,
       colour: COLOURS.find((each) => version.includes(each)) ?? 'slategray',
       hostname: process.machine.hostname,
@@ -174,8 +178,9 @@ export function kuardRoutes(parts: KuardParts): Router {
   const broker = new MessageBroker(process.random, now);
   const memory = { allocated: 0 };
   for (const prefix of PREFIXES) {
-    const index = (request: RoutedRequest): HttpResponse => indexPage(parts, request);
-    router.add('GET', `${prefix}/`, index).add('GET', `${prefix}/-/*path`, index);
+    router
+      .add('GET', `${prefix}/`, (request) => indexPage(parts, request, './'))
+      .add('GET', `${prefix}/-/*path`, (request) => indexPage(parts, request, baseOf(request.parameters['path'])));
     if (prefix !== '') router.add('GET', prefix, () => goMoved(`${prefix}/`));
     for (const [path, probe] of probes) {
       router

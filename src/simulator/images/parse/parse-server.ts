@@ -13,6 +13,7 @@ import { readMongoUri } from '../mongo/client/uri';
 import { isCommunicationError } from '../mongo/wire/communication-error';
 import { jsonAnswer, pageAnswer } from '../web/answers';
 import { type RoutedRequest, Router } from '../web/router';
+import { isInRange } from './address-range';
 import { Classes, preflight } from './classes';
 import { ParseError } from './parse-error';
 import { Schema } from './schema';
@@ -37,17 +38,30 @@ const HEADERS = {
 
 type Handler = (request: RoutedRequest, isMaster: boolean) => Coroutine<HttpResponse>;
 
-/** Whether a request names the application; refused when it names another, or none. */
-function checkKeys({ headers }: RoutedRequest, settings: ParseSettings): { readonly isMaster: boolean } | HttpResponse {
-  const isKnown = headers['x-parse-application-id'] === settings.appId;
-  if (!isKnown) return jsonAnswer({ error: 'unauthorized' }, 403);
-  return { isMaster: headers['x-parse-master-key'] === settings.masterKey };
+const unauthorized = (): HttpResponse => jsonAnswer({ error: 'unauthorized' }, 403);
+
+/**
+ * Whether a request names the application, and comes from its master; refused when it names another, or none.
+ *
+ * Source: parse-server 7, src/middlewares.js `handleParseHeaders`.
+ */
+function* checkKeys(
+  process: Process,
+  { headers, remoteAddress }: RoutedRequest,
+  { appId, masterKey, masterKeyIps, refusesForeignMasters }: ParseSettings,
+): Coroutine<{ readonly isMaster: boolean } | HttpResponse> {
+  if (headers['x-parse-application-id'] !== appId) return unauthorized();
+  if (headers['x-parse-master-key'] !== masterKey) return { isMaster: false };
+  if (masterKeyIps?.some((range) => isInRange(remoteAddress, range)) ?? true) return { isMaster: true };
+  const reason = `the request IP address '${remoteAddress}' is not set in Parse Server option 'masterKeyIps'.`;
+  yield* process.complain(`error: Request using master key rejected as ${reason}\n`);
+  return refusesForeignMasters ? unauthorized() : { isMaster: false };
 }
 
 /** Answers by `handler` who may ask; what goes wrong becomes an answer too. */
 const guarded = (process: Process, settings: ParseSettings, handler: Handler) =>
   function* (request: RoutedRequest): Coroutine<HttpResponse> {
-    const keys = checkKeys(request, settings);
+    const keys = yield* checkKeys(process, request, settings);
     if (!('isMaster' in keys)) return keys;
     try {
       return yield* handler(request, keys.isMaster);

@@ -9,6 +9,10 @@ export interface ParseSettings {
   readonly mountPath: string;
   readonly serverUrl: string;
   readonly allowsNewClasses: boolean;
+  /** Addresses from which the master key counts, and ranges of them; undefined for all. */
+  readonly masterKeyIps: readonly string[] | undefined;
+  /** Whether who shows the master key from elsewhere is refused; otherwise the key is overlooked. */
+  readonly refusesForeignMasters: boolean;
 }
 
 /** Settings by their names, and the variables that hold them. Source: parse-server, src/Options/Definitions.js. */
@@ -19,6 +23,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
   port: 'PORT',
   mountPath: 'PARSE_SERVER_MOUNT_PATH',
   serverURL: 'PARSE_SERVER_URL',
+  masterKeyIps: 'PARSE_SERVER_MASTER_KEY_IPS',
   allowClientClassCreation: 'PARSE_SERVER_ALLOW_CLIENT_CLASS_CREATION',
 };
 
@@ -50,7 +55,8 @@ function given(process: Process): ReadonlyMap<string, string> {
 /**
  * Reads the settings; undefined when application id or master key are missing.
  *
- * Since version 6 clients may not make classes by themselves unless they are allowed to.
+ * Since version 6 clients may not make classes by themselves unless they are allowed to, and the master key counts on the
+ * own machine only.
  */
 export function readSettings(process: Process, majorVersion: number): ParseSettings | undefined {
   const values = given(process);
@@ -59,6 +65,7 @@ export function readSettings(process: Process, majorVersion: number): ParseSetti
   const port = Number(values.get('port') ?? 1337);
   const mountPath = values.get('mountPath') ?? '/parse';
   const allowed = values.get('allowClientClassCreation');
+  const addresses = values.get('masterKeyIps')?.split(',');
   return {
     appId,
     masterKey,
@@ -67,6 +74,8 @@ export function readSettings(process: Process, majorVersion: number): ParseSetti
     mountPath,
     serverUrl: values.get('serverURL') ?? `http://localhost:${port}${mountPath}`,
     allowsNewClasses: allowed === undefined ? majorVersion < 6 : allowed === 'true' || allowed === '1',
+    masterKeyIps: addresses ?? (majorVersion < 6 ? undefined : ['127.0.0.1', '::1']),
+    refusesForeignMasters: majorVersion >= 7,
   };
 }
 
