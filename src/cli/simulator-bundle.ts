@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
+import type * as CheckModule from '../check';
+import type * as LessonsModule from '../lessons';
 import type * as SimulatorModule from '../simulator';
 import type * as EdgeModule from '../simulator/edge';
 
@@ -9,6 +12,8 @@ import type * as EdgeModule from '../simulator/edge';
 export interface SimulatorBundle {
   readonly simulator: typeof SimulatorModule;
   readonly edge: typeof EdgeModule;
+  readonly lessons: typeof LessonsModule;
+  readonly check: typeof CheckModule;
 }
 
 /** The simulator in one file: made by the build, absent beside sources. */
@@ -17,11 +22,19 @@ export const BUNDLE_FILE = join(__dirname, '..', 'simulator.bundle.js');
 /** What V8 compiled of it. V8 ignores what another version, or one with other settings, has left. */
 export const COMPILED_FILE = join(__dirname, '..', 'simulator.bundle.cache');
 
+/**
+ * V8 of Node.js 20 optimizes a function as soon as it has run for a while, too early for most of a cluster: see
+ * docs/decisions/v8-settings.md. Later versions have a quicker compiler in between.
+ */
+const WAITS_FOR_MORE = '--interrupt-budget=140000';
+
 /** What the file evaluates to: a CommonJS module as a function. */
 type Evaluated = (exports: unknown, require: NodeJS.Require, module: { readonly exports: unknown }) => void;
 
 /** Runs the bundle; the script knows what of it is compiled. */
 export function runBundle(): { readonly script: Script; readonly bundle: SimulatorBundle } {
+  // Compiled code is good for the settings that it was made with.
+  if (process.versions.node.startsWith('20.')) setFlagsFromString(WAITS_FOR_MORE);
   const cachedData = existsSync(COMPILED_FILE) ? readFileSync(COMPILED_FILE) : undefined;
   const script = new Script(readFileSync(BUNDLE_FILE, 'utf8'), { filename: BUNDLE_FILE, cachedData });
   const module = { exports: {} as SimulatorBundle };

@@ -48,6 +48,24 @@ export function jsonAnswer(
   };
 }
 
+/** An answer in JSON whose text exists in pieces only; `body` puts them together when somebody asks for it. */
+export function piecesAnswer(
+  status: number,
+  json: readonly string[],
+  negotiated: Writing,
+  warnings: readonly string[] = [],
+): ApiAnswer {
+  if (negotiated.isPretty) return jsonAnswer(status, json.join(''), negotiated, warnings);
+  const pieces = [...json, '\n'];
+  return {
+    ...jsonAnswer(status, '', negotiated, warnings),
+    get body() {
+      return pieces.join('');
+    },
+    pieces,
+  };
+}
+
 /** An answer that is a Status. */
 export function statusAnswer(status: Status, negotiated?: Writing, warnings: readonly string[] = []): ApiAnswer {
   const answer = jsonAnswer(status.code ?? 200, JSON.stringify(status), negotiated, warnings);

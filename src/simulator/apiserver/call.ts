@@ -132,7 +132,7 @@ export class Call {
       kind: this.writtenKind,
       namespace: this.namespace,
       name,
-      ...(old === undefined ? {} : { old }),
+      old,
       user: this.user,
       dryRun,
       context: this.writeContext(dryRun),

@@ -10,36 +10,31 @@ const SWEEP_MS = 60_000;
 
 /** Removes Events an hour after their last write, as the lease of their record does in etcd. */
 export function expireEvents(store: Store, loop: EventLoop): void {
-  /** Names of written Events by the minute in which they expire. */
-  const expiring = new Map<number, Map<string, KubeObject>>();
-  const latest = new Map<string, number>();
+  /** Events as they were written, by the minute in which they expire. */
+  const expiring = new Map<number, KubeObject[]>();
 
   function sweep(minute: number): void {
-    for (const [key, { metadata }] of expiring.get(minute) ?? []) {
-      if (latest.get(key) !== minute) continue; // It has been written again since.
-      const { namespace = '', name = '' } = metadata;
-      const object = store.get('events', namespace, name);
-      if (object !== undefined) store.delete('events', namespace, name, object);
+    for (const written of expiring.get(minute) ?? []) {
+      const { namespace = '', name = '' } = written.metadata;
+      // One that has been written again since is another object.
+      if (store.get('events', namespace, name) === written) store.delete('events', namespace, name, written);
     }
     expiring.delete(minute);
   }
 
   function note(object: KubeObject): void {
-    const key = `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`;
     const minute = Math.ceil((loop.nowMs + LIFETIME_MS) / SWEEP_MS);
-    latest.set(key, minute);
     const bucket = expiring.get(minute);
     if (bucket !== undefined) {
-      bucket.set(key, object);
+      bucket.push(object);
       return;
     }
-    expiring.set(minute, new Map([[key, object]]));
+    expiring.set(minute, [object]);
     loop.at(minute * SWEEP_MS, () => sweep(minute), { isRoutine: true });
   }
 
   for (const object of store.list('events')) note(object);
-  store.watch('events', store.revision, ({ type, object, namespace, name }) => {
-    if (type === 'DELETED') latest.delete(`${namespace}/${name}`);
-    else note(object);
+  store.watch('events', store.revision, ({ type, object }) => {
+    if (type !== 'DELETED') note(object);
   });
 }

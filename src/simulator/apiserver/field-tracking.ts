@@ -38,9 +38,9 @@ function originOf(call: Call, fieldManager: string): WriteOrigin {
   return {
     manager: call.managerOf(fieldManager),
     apiVersion: call.apiVersion,
-    ...(subresource === '' ? {} : { subresource }),
     now: call.now,
     type: mergeTypeOf(call.resource, call.apiVersion),
+    ...(subresource === '' ? {} : { subresource }),
     ...(resetFields === undefined ? {} : { resetFields }),
     ...(translate === undefined ? {} : { translate }),
   };

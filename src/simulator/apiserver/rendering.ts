@@ -1,13 +1,13 @@
 import type { KubeObject } from '../api';
 import type { ResourceInfo } from '../resources/resource';
-import { jsonAnswer } from './answer';
+import { jsonAnswer, piecesAnswer } from './answer';
 import type { Call } from './call';
 import type { Negotiated } from './negotiation';
 import { completeObject } from './managed-fields';
 import { includeObjectOf } from './options';
 import type { ApiAnswer } from './request';
-import { inVersion, itemText, metadataText, objectText } from './serialization';
-import { tableOf, tableText, type TableRequest } from './tables';
+import { inVersion, itemText, metadataText, objectText, separated } from './serialization';
+import { tableOf, tablePieces, tableText, type TableRequest } from './tables';
 
 /** Metadata of a list. */
 export interface ListMetadata {
@@ -59,27 +59,34 @@ export function listAnswer(
   metadata: ListMetadata,
 ): ApiAnswer {
   const objects = stored.map((object) => served(call, object));
-  return jsonAnswer(200, listText(call, negotiated, objects, metadata), negotiated, call.warnings);
+  return piecesAnswer(200, listPieces(call, negotiated, objects, metadata), negotiated, call.warnings);
 }
 
-function listText(call: Call, negotiated: Negotiated, objects: readonly KubeObject[], metadata: ListMetadata): string {
+function listPieces(
+  call: Call,
+  negotiated: Negotiated,
+  objects: readonly KubeObject[],
+  metadata: ListMetadata,
+): readonly string[] {
   const apiVersion = negotiated.form === 'object' ? call.apiVersion : `meta.k8s.io/${negotiated.formVersion}`;
   switch (negotiated.form) {
     case 'Table':
-      return tableText(objects, { ...metadata }, tableRequestOf(call, negotiated));
+      return tablePieces(objects, { ...metadata }, tableRequestOf(call, negotiated));
     case 'PartialObjectMetadata':
     case 'PartialObjectMetadataList': {
-      const items = objects.map((object) => metadataText(object, apiVersion)).join(',');
-      return listJson('PartialObjectMetadataList', apiVersion, metadata, items);
+      const items = objects.map((object) => metadataText(object, apiVersion));
+      return [listHead('PartialObjectMetadataList', apiVersion, metadata), ...separated(items), LIST_END];
     }
     case 'object': {
       // Items of custom resources say their kind; those of built-in ones do not.
-      const text = call.resource.custom === undefined ? itemText : objectText;
-      return listJson(listKindOf(call.resource), apiVersion, metadata, objects.map(text).join(','));
+      const items = objects.map(call.resource.custom === undefined ? itemText : objectText);
+      return [listHead(listKindOf(call.resource), apiVersion, metadata), ...separated(items), LIST_END];
     }
   }
 }
 
-const listJson = (kind: string, apiVersion: string, metadata: ListMetadata, items: string): string =>
+const listHead = (kind: string, apiVersion: string, metadata: ListMetadata): string =>
   `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},` +
-  `"metadata":${JSON.stringify(metadata)},"items":[${items}]}`;
+  `"metadata":${JSON.stringify(metadata)},"items":[`;
+
+const LIST_END = ']}';

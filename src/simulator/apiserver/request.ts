@@ -22,6 +22,13 @@ export interface ApiAnswer {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** Text is UTF-8. */
   readonly body: string | Uint8Array;
+  /**
+   * Texts that `body` consists of, for who writes them one after the other: putting a long text together takes longer
+   * than to write it.
+   *
+   * @default - `body` is one piece
+   */
+  readonly pieces?: readonly string[];
 }
 
 /** An answer that goes on: a watch. */

@@ -22,6 +22,10 @@ export function itemText(object: KubeObject): string {
 export const objectText = (object: KubeObject): string =>
   `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)},${itemText(object).slice(1)}`;
 
+/** Texts with commas in between. Each stays as it is: to join them would copy them all. */
+export const separated = (texts: readonly string[]): string[] =>
+  texts.flatMap((text, index) => (index === 0 ? text : [',', text]));
+
 /** JSON of an object as PartialObjectMetadata: nothing but its metadata. */
 export function metadataText(object: KubeObject, apiVersion: string): string {
   let body = metadataBodies.get(object);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api';
 import type { Column, ResourceInfo, TableStrategy } from '../resources/resource';
-import { metadataText, objectText } from './serialization';
+import { metadataText, objectText, separated } from './serialization';
 
 /** Which part of each object a row carries. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
@@ -60,17 +60,19 @@ function rowText(object: KubeObject, request: TableRequest): string {
   return `{"cells":${cells}${conditions === undefined ? '' : `,"conditions":${JSON.stringify(conditions)}`},"object":${part}}`;
 }
 
-/** JSON of a Table; `metadata` is that of the list. Columns are left out of all but the first event of a watch. */
-export function tableText(
+/** Pieces of the JSON of a Table; `metadata` is that of the list. */
+export function tablePieces(
   objects: readonly KubeObject[],
   metadata: Readonly<Record<string, unknown>>,
   request: TableRequest,
   hasColumns = true,
-): string {
+): readonly string[] {
   const columns = hasColumns ? JSON.stringify(request.table.columns.map(columnJson)) : 'null';
-  const rows = objects.map((object) => rowText(object, request)).join(',');
-  return (
+  const head =
     `{"kind":"Table","apiVersion":${JSON.stringify(request.apiVersion)},"metadata":${JSON.stringify(metadata)},` +
-    `"columnDefinitions":${columns},"rows":[${rows}]}`
-  );
+    `"columnDefinitions":${columns},"rows":[`;
+  return [head, ...separated(objects.map((object) => rowText(object, request))), ']}'];
 }
+
+/** JSON of a Table. Columns are left out of all but the first event of a watch. */
+export const tableText = (...table: Parameters<typeof tablePieces>): string => tablePieces(...table).join('');

@@ -12,6 +12,8 @@ export function splitKey(key: string): readonly [namespace: string, name: string
   return slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
 }
 
+const NO_KEYS: readonly string[] = [];
+
 /**
  * The objects of a resource by something in them: their owner, their node. Always as new as the store. Objects of a key
  * come in the order in which they got it.
@@ -40,9 +42,10 @@ export class ObjectIndex<Resource extends string> {
   }
 
   private note({ type, object, previous }: ObjectChange<ObjectOf<Resource>>): void {
+    const before = previous === undefined ? NO_KEYS : this.keysOf(previous);
+    const after = type === 'DELETED' ? NO_KEYS : this.keysOf(object);
+    if (before.length === 0 && after.length === 0) return;
     const id = keyOf(object);
-    const before = previous === undefined ? [] : this.keysOf(previous);
-    const after = type === 'DELETED' ? [] : this.keysOf(object);
     for (const key of before) {
       if (after.includes(key)) continue;
       const bucket = this.buckets.get(key);

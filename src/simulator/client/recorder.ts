@@ -165,7 +165,7 @@ export class ClusterEventRecorder implements EventRecorder {
     // More than a number holds: 24 bits on the right, the others on the left.
     const right = (nowMs % LOW) * 1_000_000 + (this.nextNumber() % 1_000_000);
     const left = Math.trunc(nowMs / LOW) * 1_000_000 + Math.trunc(right / LOW);
-    return left.toString(16) + (right % LOW).toString(16).padStart(6, '0');
+    return left.toString(16) + ((right % LOW) | 0).toString(16).padStart(6, '0');
   }
 }
 

@@ -64,5 +64,6 @@ export {
 export { dynamicProvisioners, type DynamicProvisionerOptions } from './dynamic-provisioner/controller';
 export { provisionersNamed } from './dynamic-provisioner/known-provisioners';
 export { horizontalPodAutoscaler, type AutoscalerOptions } from './horizontal-pod-autoscaler/controller';
+export { kubernetesServiceController } from './kubernetes-service/controller';
 export { rootCaController } from './root-ca/controller';
 export { serviceLoadBalancerController, type LoadBalancerOptions } from './service-load-balancer/controller';

@@ -89,6 +89,12 @@ function withFile<Result>(work: () => Result): Result {
 const withoutSnapshots = (): StatusError =>
   statusErrors.notImplemented('a cluster with --data-dir has no snapshots: end it and copy its folder');
 
+const beyondSnapshots = (): StatusError =>
+  statusErrors.notImplemented(
+    'there is no snapshot of this cluster any more: more came from outside (port-forward, cp, exec, node ports, requests) ' +
+      'than is kept for one; save it earlier, or start with --data-dir and copy its folder',
+  );
+
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET ': () => undefined,
   'POST advance': async ({ pacing }, body) => {
@@ -131,7 +137,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     const file = fileIn(body);
     pacing.catchUp();
     const snapshot = session.snapshot();
-    if (snapshot === undefined) throw withoutSnapshots();
+    if (snapshot === undefined) throw session.hasLostSnapshots ? beyondSnapshots() : withoutSnapshots();
     withFile(() => writePrivateFile(file, JSON.stringify(snapshot)));
     return { entries: snapshot.entries.length };
   },

@@ -55,44 +55,84 @@ const FORMAT = 'workshop-stacks/simulator-snapshot';
 /** Requests that change nothing are not kept. */
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** What a journal holds at most, in bytes: days of people's work, and no more memory than a browser tab. */
+export const JOURNAL_BYTES_MAX = 32 * 2 ** 20;
+
+/** About what an entry takes beside the text that it brings. */
+const ENTRY_BYTES = 256;
+
 /**
  * Keeps all that comes from outside, with the virtual time at which it came. Together with the seed it decides
- * everything: played again, it leads to the same state, byte for byte.
+ * everything: played again, it leads to the same state, byte for byte. A part of it decides nothing: when it grows beyond
+ * `bytesMax` it lets go of all, and keeps nothing from then on.
  */
 export class Journal {
   private entries: Entry[] = [];
+  private bytes = 0;
+  private isGivenUp = false;
+
+  /** A journal that has been read may hold `bytesMax` more. */
+  constructor(private readonly bytesMax: number) {}
+
+  /** Bytes that it holds, beside what it was read from. */
+  get heldBytes(): number {
+    return this.bytes;
+  }
+
+  /** Whether all is there that came from outside. */
+  get isWhole(): boolean {
+    return !this.isGivenUp;
+  }
 
   /** Notes a request that may change something: any that leads to a connection, and else all but reads. */
   noteRequest(timeMs: number, request: ApiRequest, connection?: number): void {
-    if (connection === undefined && READS.has(request.method)) return;
+    if (this.isGivenUp || (connection === undefined && READS.has(request.method))) return;
     const { query, body, ...rest } = request;
     const written = { ...rest, query: [...query], body: Buffer.from(body).toString('base64') };
-    this.entries.push({ timeMs, request: written, ...(connection === undefined ? {} : { connection }) });
+    this.keep({ timeMs, request: written, ...(connection === undefined ? {} : { connection }) }, written.body.length);
   }
 
   /** Notes a way beside the API, and the number of the connection that it leads to. */
   noteWay(timeMs: number, way: Way, connection: number): void {
-    this.entries.push({ timeMs, way, connection });
+    this.keep({ timeMs, way, connection });
   }
 
   /** Notes what happens to a connection. */
   noteConnection(timeMs: number, note: ConnectionNote): void {
-    this.entries.push({ timeMs, note: writtenNote(note) });
+    if (this.isGivenUp) return;
+    const written = writtenNote(note);
+    const hasBytes = written.type === 'input' && written.input.type === 'send';
+    this.keep({ timeMs, note: written }, hasBytes ? written.input.bytes.length : 0);
   }
 
   /** Notes what somebody did to the cluster itself. */
   noteAction(timeMs: number, action: Action): void {
-    this.entries.push({ timeMs, action });
+    this.keep({ timeMs, action });
   }
 
   /** Begins with what a snapshot holds. */
   restore({ entries }: Snapshot): void {
     this.entries = [...entries];
+    this.bytes = 0;
+    this.isGivenUp = false;
   }
 
-  /** All that is known by now. */
-  snapshot(origin: SnapshotOrigin, nowMs: number): Snapshot {
+  /** All that is known by now; undefined when that is not all there was. */
+  snapshot(origin: SnapshotOrigin, nowMs: number): Snapshot | undefined {
+    if (this.isGivenUp) return undefined;
     return { format: FORMAT, version: 2, origin, nowMs, entries: [...this.entries] };
+  }
+
+  private keep(entry: Entry, textBytes = 0): void {
+    if (this.isGivenUp) return;
+    this.bytes += ENTRY_BYTES + textBytes;
+    this.isGivenUp = this.bytes > this.bytesMax;
+    if (!this.isGivenUp) {
+      this.entries.push(entry);
+      return;
+    }
+    this.entries = [];
+    this.bytes = 0;
   }
 }
 

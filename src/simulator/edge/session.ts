@@ -1,12 +1,22 @@
 import type { ApiAnswer, ApiRequest, ApiStream, Cluster, Way } from '..';
 import { type ClientConnection, RecordedConnections } from './connections';
-import { type Action, Journal, perform, replay, type Snapshot, type SnapshotOrigin } from './journal';
+import {
+  type Action,
+  Journal,
+  JOURNAL_BYTES_MAX,
+  perform,
+  replay,
+  type Snapshot,
+  type SnapshotOrigin,
+} from './journal';
 
 /** How a cluster was made, and how to make another one. */
 export interface Origin {
   readonly options: SnapshotOrigin;
   /** Makes a cluster with the certificates and keys of this session. */
   readonly create: (options: SnapshotOrigin) => Cluster;
+  /** Bytes of what comes from outside that are kept for snapshots. @default - 32 MiB */
+  readonly journalBytesMax?: number;
 }
 
 /** What a request leads to, for who stands before the session. */
@@ -17,7 +27,7 @@ export type SessionResult = ApiAnswer | ApiStream | ClientConnection;
  * left to do, and is kept: a snapshot of it can be played again.
  */
 export class Session {
-  private readonly journal = new Journal();
+  private readonly journal: Journal;
   private readonly streamEnds = new Set<() => void>();
   private readonly restored = new Set<() => void>();
   private current: Cluster;
@@ -36,6 +46,7 @@ export class Session {
   ) {
     this.current = cluster;
     this.options = origin?.options;
+    this.journal = new Journal(origin?.journalBytesMax ?? JOURNAL_BYTES_MAX);
   }
 
   /** The cluster: another one after a snapshot was restored. */
@@ -96,7 +107,17 @@ export class Session {
     return this.origin !== undefined;
   }
 
-  /** The state as a snapshot; undefined without an origin. */
+  /** Bytes of what came from outside that are held for a snapshot. */
+  get journalBytes(): number {
+    return this.journal.heldBytes;
+  }
+
+  /** Whether more came from outside than is kept: until a snapshot is loaded there is none to save. */
+  get hasLostSnapshots(): boolean {
+    return !this.journal.isWhole;
+  }
+
+  /** The state as a snapshot; undefined without an origin, and when too much came from outside. */
   snapshot(): Snapshot | undefined {
     return this.options === undefined ? undefined : this.journal.snapshot(this.options, this.current.nowMs);
   }

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
+import { pipeline, Readable } from 'node:stream';
 import type { ApiAnswer, ApiStream } from '..';
 
 /** A response of either version of HTTP. */
@@ -14,12 +15,42 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 /** Both classes have `write` and `end`; their overloads do not unite. */
 const asOne = (response: OutgoingResponse): ServerResponse => response as ServerResponse;
 
+/** Bytes of a long answer that are written at once: many enough to be cheap, few enough that the client reads meanwhile. */
+const BLOCK_BYTES = 256 * 1024;
+
 /** Writes a complete answer. */
 export function writeAnswer(response: OutgoingResponse, answer: ApiAnswer): void {
+  const { status, headers, pieces } = answer;
+  const out = asOne(response);
+  const writeHead = (length: number): void => {
+    out.writeHead(status, { ...headers, 'content-length': length } as OutgoingHttpHeaders);
+  };
+  const length = pieces?.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
+  if (pieces !== undefined && length !== undefined && length > BLOCK_BYTES) {
+    writeHead(length);
+    // Who leaves before the end misses nothing.
+    pipeline(Readable.from(blocksOf(pieces)), out, () => undefined);
+    return;
+  }
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-  const headers: Record<string, unknown> = { ...answer.headers, 'content-length': body.length };
-  asOne(response).writeHead(answer.status, headers as OutgoingHttpHeaders);
-  asOne(response).end(body);
+  writeHead(body.length);
+  out.end(body);
+}
+
+/** Texts as blocks of bytes, each made when the one before is on its way. */
+function* blocksOf(texts: readonly string[]): Generator<Buffer> {
+  let block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  let filled = 0;
+  for (const text of texts) {
+    const length = Buffer.byteLength(text);
+    if (filled + length > BLOCK_BYTES) {
+      if (filled > 0) yield block.subarray(0, filled);
+      block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, length));
+      filled = 0;
+    }
+    filled += block.write(text, filled);
+  }
+  if (filled > 0) yield block.subarray(0, filled);
 }
 
 /** Writes an answer that goes on, until the client leaves, the server ends it or its time is over. */

@@ -32,6 +32,24 @@ test('chunks of any size give the whole list once, as it was when the first chun
   );
 });
 
+test.each([
+  'application/json',
+  'application/json;as=Table;v=v1;g=meta.k8s.io',
+  'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
+])('the pieces of a list as %s are its body, of any length, and a pretty list is one piece', (accept) => {
+  for (const count of [0, 1, 3]) {
+    const { handle } = serverWith(count);
+    const ask = (query: readonly (readonly [string, readonly string[]])[]) =>
+      handle({ method: 'GET', path: LIST, query: new Map(query), headers: { accept }, body: new Uint8Array() });
+    const answer = ask([]);
+    if (!('body' in answer)) throw new Error('a list is an answer');
+    const { items, rows } = JSON.parse(String(answer.body)) as Json;
+    expect(items ?? rows).toHaveLength(count);
+    expect(answer.pieces?.join('')).toBe(answer.body);
+    expect(ask([['pretty', ['true']]])).not.toHaveProperty('pieces');
+  }
+});
+
 test('a chunk of a forgotten revision is refused with a token that goes on with the newest state', () => {
   const server = serverWith(4);
   const first = server.send('GET', `${LIST}?limit=2`).body;

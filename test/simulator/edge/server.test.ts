@@ -116,6 +116,63 @@ test('HTTP/2 works as well', async () => {
   expect(JSON.parse(text)).toMatchObject({ path: '/healthz', user: 'kubernetes-admin' });
 });
 
+describe('an answer in many pieces', () => {
+  const pieces = [
+    '{"items":["',
+    'é€😀'.repeat(40_000),
+    '","',
+    ...Array<string>(2000).fill('0123456789'.repeat(80)),
+    '"]}',
+  ];
+  const whole = pieces.join('');
+  const long: ApiHandler = () => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: whole,
+    pieces,
+  });
+
+  test('arrives whole by HTTP/1.1, with its length', async () => {
+    const edge = await serving(long);
+    expect((await send(edge, '/api/v1/pods')).body === whole).toBe(true);
+    const { certificate: cert, key } = certificates.admin;
+    const length = await new Promise((resolve, reject) => {
+      httpsRequest(edge.url, { ca: certificates.authority, cert, key, agent: false }, (response) => {
+        resolve(response.headers['content-length']);
+        response.resume();
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(length).toBe(String(Buffer.byteLength(whole)));
+  });
+
+  test('arrives whole by HTTP/2', async () => {
+    const edge = await serving(long);
+    const { certificate: cert, key } = certificates.admin;
+    const session = connect(edge.url, { ca: certificates.authority, cert, key });
+    const bytes: Buffer[] = [];
+    for await (const piece of session.request({ ':path': '/api/v1/pods' })) bytes.push(piece as Buffer);
+    session.close();
+    expect(Buffer.concat(bytes).toString() === whole).toBe(true);
+  });
+
+  test('is given up when the client leaves, and the server goes on', async () => {
+    const edge = await serving(long);
+    const { certificate: cert, key } = certificates.admin;
+    await new Promise<void>((resolve) => {
+      const request = httpsRequest(edge.url, { ca: certificates.authority, cert, key, agent: false }, (response) => {
+        response.once('data', () => {
+          response.on('error', () => undefined).on('close', () => resolve());
+          request.destroy();
+        });
+      });
+      request.end();
+    });
+    expect((await send(edge, '/api/v1/pods')).body === whole).toBe(true);
+  });
+});
+
 test('a body beyond 3 MiB is refused', async () => {
   const edge = await serving(echo);
   const { status, body } = await send(edge, '/', { method: 'POST', body: Buffer.alloc(3 * 1024 * 1024 + 1) });

@@ -47,12 +47,22 @@ const WITH_GENERATION = new Set([
   'discovery.k8s.io/EndpointSlice',
 ]);
 
-/** Whether objects of a resource count the changes of what is wanted. */
-export function hasGeneration(resource: ResourceInfo, object: KubeObject): boolean {
-  if (resource.strategy.hasGeneration !== undefined) return resource.strategy.hasGeneration;
+/** What is known of generations of a resource, asked for with every write: undefined when it is up to the object. */
+const generations = new WeakMap<ResourceInfo, boolean | undefined>();
+
+function knownGeneration(resource: ResourceInfo): boolean | undefined {
+  if (generations.has(resource)) return generations.get(resource);
   const kind = `${resource.group}/${resource.kind}`;
-  return WITH_GENERATION.has(kind) || ('spec' in object && !WITHOUT_GENERATION.has(kind));
+  const known =
+    resource.strategy.hasGeneration ??
+    (WITH_GENERATION.has(kind) ? true : WITHOUT_GENERATION.has(kind) ? false : undefined);
+  generations.set(resource, known);
+  return known;
 }
+
+/** Whether objects of a resource count the changes of what is wanted. */
+export const hasGeneration = (resource: ResourceInfo, object: KubeObject): boolean =>
+  knownGeneration(resource) ?? 'spec' in object;
 
 /** Whether the status of a resource belongs to its subresource alone. */
 export const hasStatus = (resource: ResourceInfo): boolean =>

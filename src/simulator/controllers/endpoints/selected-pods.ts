@@ -4,6 +4,10 @@ import { selectsPods } from './endpoint-pods';
 
 const NO_LABELS: Labels = {};
 const NO_PODS: ReadonlySet<string> = new Set();
+const NO_SERVICES: readonly string[] = [];
+
+/** Selectors of Services by their keys. */
+type Selectors = Map<string, Labels>;
 
 /** What of a Pod decides which Services it belongs to, and as what. */
 function hasChanged(before: Pod, after: Pod): boolean {
@@ -22,8 +26,8 @@ function hasChanged(before: Pod, after: Pod): boolean {
  * its own labels cost, and not a look at every Service of the namespace.
  */
 export class SelectedPods {
-  /** Services by namespace and the first label of their selector. */
-  private readonly services = new Map<string, Map<string, Labels>>();
+  /** Services by namespace, and there by the first label of their selector: most namespaces have none at all. */
+  private readonly services = new Map<string, Map<string, Selectors>>();
   /** Names of the Pods of each Service. */
   private readonly members = new Map<string, Set<string>>();
 
@@ -60,17 +64,20 @@ export class SelectedPods {
     const after = type !== 'DELETED' && selectsPods(object) ? object.spec.selector : undefined;
     if (equalJson(before, after)) return;
     const { namespace } = object.metadata;
+    const byLabel: Map<string, Selectors> = this.services.get(namespace) ?? new Map();
     if (before !== undefined) {
-      const label = `${namespace}/${firstLabel(before)}`;
-      const bucket = this.services.get(label);
+      const label = firstLabel(before);
+      const bucket = byLabel.get(label);
       bucket?.delete(key);
-      if (bucket?.size === 0) this.services.delete(label);
+      if (bucket?.size === 0) byLabel.delete(label);
+      if (byLabel.size === 0) this.services.delete(namespace);
       this.members.delete(key);
     }
     if (after === undefined) return;
-    const label = `${namespace}/${firstLabel(after)}`;
-    const bucket = this.services.get(label);
-    if (bucket === undefined) this.services.set(label, new Map([[key, after]]));
+    this.services.set(namespace, byLabel);
+    const label = firstLabel(after);
+    const bucket = byLabel.get(label);
+    if (bucket === undefined) byLabel.set(label, new Map([[key, after]]));
     else bucket.set(key, after);
     // While the first Services are read, the Pods are still to come.
     if (isStarting) return;
@@ -82,8 +89,8 @@ export class SelectedPods {
   private notePod({ type, object, previous }: ObjectChange<Pod>, isStarting: boolean): void {
     if (type === 'MODIFIED' && previous !== undefined && !hasChanged(previous, object)) return;
     const { name } = object.metadata;
-    const before = previous === undefined ? [] : this.servicesOf(previous);
-    const after = type === 'DELETED' ? [] : this.servicesOf(object);
+    const before = previous === undefined ? NO_SERVICES : this.servicesOf(previous);
+    const after = type === 'DELETED' ? NO_SERVICES : this.servicesOf(object);
     if (before.length + after.length === 0) return;
     for (const service of before) {
       if (!after.includes(service)) this.members.get(service)?.delete(name);
@@ -100,10 +107,12 @@ export class SelectedPods {
     else members.add(pod);
   }
 
-  private servicesOf({ metadata: { namespace, labels = NO_LABELS } }: Pod): string[] {
+  private servicesOf({ metadata: { namespace, labels = NO_LABELS } }: Pod): readonly string[] {
+    const byLabel = this.services.get(namespace);
+    if (byLabel === undefined) return NO_SERVICES;
     const found: string[] = [];
     for (const name of Object.keys(labels)) {
-      const bucket = this.services.get(`${namespace}/${name}=${labels[name] ?? ''}`);
+      const bucket = byLabel.get(`${name}=${labels[name] ?? ''}`);
       bucket?.forEach((selector, key) => {
         if (isSelected(selector, labels)) found.push(key);
       });

@@ -59,6 +59,7 @@ class GarbageCollector {
       for (const dependent of this.dependents.of(object.metadata.uid ?? '')) this.queue.add(dependent);
       return;
     }
+    if (!isDeleted(object)) return;
     for (const finalizer of [ORPHAN, FOREGROUND]) {
       if (!waitsWith(object, finalizer) || waitsWith(previous, finalizer)) continue;
       this.queue.add(keyIn(resource, object));

@@ -148,6 +148,55 @@ test('a log is read and not kept', () => {
   expect(session.snapshot()?.entries).toEqual([]);
 });
 
+const MIB = 2 ** 20;
+
+/** Sends a mebibyte, a piece at a time as sockets bring it. */
+function sendMebibyte(session: ReturnType<typeof run>): void {
+  const piece = new Uint8Array(64 * 1024);
+  for (let sent = 0; sent < MIB; sent += piece.length) {
+    session.send(piece);
+    session.taken(piece.length);
+  }
+}
+
+test('64 MiB that are sent are not kept: beyond a limit there is no snapshot any more, and nothing is held for one', () => {
+  const { cluster } = made();
+  const session = new Session(cluster, { options: ORIGIN, create: () => cluster });
+  const heard = listener();
+  const cat = run(session, 'command=cat', heard);
+  let highest = 0;
+  for (let sent = 0; sent < 64; sent += 1) {
+    sendMebibyte(cat);
+    highest = Math.max(highest, session.journalBytes);
+  }
+  expect(heard.size).toBe(64 * MIB);
+  expect(highest).toBeGreaterThan(16 * MIB);
+  expect(highest).toBeLessThanOrEqual(32 * MIB);
+  expect([session.journalBytes, session.hasLostSnapshots, session.snapshot()]).toEqual([0, true, undefined]);
+});
+
+test('many small inputs count as well: requests, ways, and what is told to sessions', () => {
+  const { cluster } = made();
+  const origin = { options: ORIGIN, create: () => cluster, journalBytesMax: 10_000 };
+  const session = new Session(cluster, origin);
+  const cat = run(session, 'command=cat', listener());
+  for (let columns = 1; columns < 30; columns += 1) cat.resize(columns, 24);
+  expect(session.snapshot()?.entries).toHaveLength(31);
+  for (let columns = 1; columns < 30; columns += 1) cat.resize(columns, 24);
+  expect(session.snapshot()).toBeUndefined();
+});
+
+test('with a snapshot that is loaded a session has snapshots again', async () => {
+  const { cluster } = made();
+  const session = new Session(cluster, { options: ORIGIN, create: () => made().cluster, journalBytesMax: 10_000 });
+  const early = session.snapshot();
+  sendMebibyte(run(session, 'command=cat', listener()));
+  expect(session.hasLostSnapshots).toBe(true);
+  if (early === undefined) throw new Error('nothing had come yet');
+  await session.restore(early);
+  expect(session.snapshot()?.entries).toEqual([]);
+});
+
 test('a snapshot of the version before is read as well', () => {
   const old = { format: 'workshop-stacks/simulator-snapshot', version: 1, origin: ORIGIN, nowMs: 0, entries: [] };
   expect(parseSnapshot(JSON.stringify(old))).toEqual(old);
