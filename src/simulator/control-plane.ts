@@ -1,6 +1,12 @@
 import type { ApiClient, KubeObject, MetricsServer } from './api';
 import type { ClientIdentity } from './apiserver/in-process-client';
-import { type ClusterProfile, type LoadBalancerPlan, SERVER_ENDPOINT, serviceAddress } from './bootstrap';
+import {
+  type ClusterProfile,
+  type LoadBalancerPlan,
+  SERVER_ENDPOINT,
+  serverService,
+  serviceAddress,
+} from './bootstrap';
 import { ClusterEventRecorder, type Controller, type PodViews } from './client';
 import {
   type CertificateAuthority,
@@ -8,6 +14,7 @@ import {
   controllers,
   dynamicProvisioners,
   horizontalPodAutoscaler,
+  kubernetesServiceController,
   provisionersNamed,
   rootCaController,
   serviceLoadBalancerController,
@@ -90,6 +97,11 @@ const controllerIdentity = ({ name, account = name }: Controller): ClientIdentit
   manager: 'kube-controller-manager',
 });
 
+const API_SERVER: ClientIdentity = {
+  user: { username: 'system:apiserver', groups: ['system:masters'] },
+  manager: 'kube-apiserver',
+};
+
 const SCHEDULER: ClientIdentity = {
   user: { username: 'system:kube-scheduler', groups: ['system:authenticated'] },
   manager: 'kube-scheduler',
@@ -132,6 +144,7 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
   for (const controller of allControllers(options)) start(controller, controllerIdentity(controller));
   start(scheduler, SCHEDULER);
   const { serviceCidr } = profile;
+  start(kubernetesServiceController(serverService(serviceAddress(serviceCidr, 1))), API_SERVER);
   const network = createClusterNetwork({
     client: clientFor(NETWORK),
     loop,
@@ -144,6 +157,7 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
   const agents = createNodeAgents({
     network,
     nfsExports: profile.nfsExports ?? [],
+    singleProcessOOMKill: profile.singleProcessOOMKill ?? false,
     images: new ImageRegistry([...imageDefinitions, ...images]),
     token,
     loop,

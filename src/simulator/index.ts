@@ -41,7 +41,11 @@ export {
   type CertificateRequest,
   type CommandWay,
   type ConnectionWay,
+  type Kinds,
   type KubeObject,
+  labelSelectorOf,
+  type ObjectOf,
+  parseApiVersion,
   parseCertificateRequest,
   type RemoteListener,
   type RemoteSession,
@@ -51,13 +55,19 @@ export {
   type Way,
 } from './api';
 export { durationMs } from './engine';
+export { isDescribedImage } from './programs';
 export { type ClusterProfile, type LoadBalancerPlan, type ProfileName, profiles } from './bootstrap';
 export {
+  type ApiPort,
   type Applied,
   applyManifests,
   type ApplyOptions,
+  type Drained,
+  drainNode,
+  EndpointWatch,
   type Evidence,
   explain,
+  type Gap,
   type Manifest,
   type ManifestProblem,
   type ManifestSource,
@@ -65,4 +75,11 @@ export {
   objectName,
   type ObjectName,
   readManifests,
+  readyEndpoints,
+  type RefusedEviction,
+  ROLLED_OUT,
+  type RolledOut,
+  setSchedulable,
+  type Upgrade,
+  upgradeWorkload,
 } from './manifests';

@@ -1,5 +1,5 @@
 /** What images of your own are written with: their description, and what their programs see. */
-export { defineImage, type Image, type ImageDefinition, type ImageReference } from './images';
+export { defineImage, type Image, type ImageDefinition, type ImageReference, isDescribedImage } from './images';
 export {
   type Connection,
   type Coroutine,

@@ -13,6 +13,12 @@ export interface CommandWay {
   readonly type: 'command';
   /** Node that it runs on. @default - a machine outside of the cluster */
   readonly node?: string;
+  /**
+   * Pod whose network it uses, as `namespace/name`; tools and files are its own, as those of `kubectl debug`.
+   *
+   * @default - the network of the machine that it runs on
+   */
+  readonly pod?: string;
   /** Program and arguments. @default - a login shell */
   readonly command?: readonly string[];
   readonly hasStdin: boolean;

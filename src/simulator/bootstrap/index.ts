@@ -12,7 +12,7 @@ import { systemObjects } from './system-objects';
 export { nodeObjects, type NodeShape } from './nodes';
 export { type ClusterProfile, type LoadBalancerPlan, type ProfileName, profiles } from './profiles';
 export type { SeedObject } from './seed-object';
-export { SERVER_ENDPOINT } from './system-objects';
+export { SERVER_ENDPOINT, serverService } from './system-objects';
 
 /** The address at a place of a range of Services: the first is the API server's, the tenth that of DNS. */
 export function serviceAddress(cidr: string, place: number): string {

@@ -31,7 +31,7 @@ function priorityClass(name: string, value: number, description: string): SeedOb
  * The Service of the API server, at the first address of the range.
  * Source: Kubernetes 1.36, pkg/controlplane/controller/kubernetesservice.
  */
-function serverService(clusterIP: string): SeedObject[] {
+export function serverService(clusterIP: string): SeedObject[] {
   const place = { name: 'kubernetes', namespace: 'default' };
   return [
     seed('services', {

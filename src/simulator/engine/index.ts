@@ -4,5 +4,6 @@ export { durationMs } from './duration';
 export { EventLoop, type PlanOptions, type Timer } from './event-loop';
 export { hashBytes, hashText, olderHashBytes } from './hash';
 export { SeededRandom } from './random';
+export { remembering } from './remembering';
 export { SparseSet } from './sparse-set';
 export { Trace, type TraceEntry } from './trace';

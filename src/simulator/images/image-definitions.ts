@@ -20,6 +20,7 @@ import type * as Redis from './redis';
 import type * as Elasticsearch from './elasticsearch';
 import type * as Flask from './flask';
 import type * as Postgres from './postgres';
+import type * as Siege from './siege';
 import type * as Sleepy from './sleepy';
 import type * as Voting from './voting';
 
@@ -78,6 +79,7 @@ export const imageDefinitions: readonly NamedImage[] = [
     repositories: ['docker.io/library/postgres'],
     load: () => (require('./postgres') as typeof Postgres).postgresImage,
   },
+  { repositories: ['docker.io/yokogawa/siege'], load: () => (require('./siege') as typeof Siege).siegeImage },
   {
     repositories: ['docker.io/gzynda/sleepy-server', 'registry.example.com/workshop/sleepy-server'],
     load: () => (require('./sleepy') as typeof Sleepy).sleepyImage,

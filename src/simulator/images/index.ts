@@ -1,4 +1,5 @@
 /** What images are and do, by their names alone: which exist, how heavy they are, what they run and use. */
+export { isDescribedImage } from './described-images';
 export { defineImage, type Image, type ImageDefinition, type NamedImage } from './image';
 export { hostLayers, unknownLayers } from './host-layers';
 export { imageName, InvalidImageReference, parseImageReference, type ImageReference } from './image-reference';

@@ -6,6 +6,7 @@ import type { NodeHost } from './node-host';
 import { containerRecord, type ContainerRecord, type PodRecord, type Run } from './pod-record';
 import { newProbes } from './probe-schedule';
 import { containerRequest } from './container-spec';
+import { joinedProcesses } from './joined-processes';
 import { openSandbox } from './pod-sandbox';
 
 /** The run that a status shows; undefined when it shows none. */
@@ -39,11 +40,14 @@ function resume(
   const described = host.runtime.describeImage(container.image ?? '');
   const configured = configure(pod, container, podRecord, environment, described);
   const { sandbox } = podRecord;
-  if (sandbox === undefined || 'message' in configured) return;
+  const id = run.id.replace(/^.*\/\//, '');
+  const joined = joinedProcesses(container, id, podRecord);
+  if (sandbox === undefined || 'message' in configured || 'message' in joined) return;
   const request = containerRequest(pod, container, {
-    id: run.id.replace(/^.*\/\//, ''),
+    id,
     ...configured,
     sandbox,
+    ...(joined.table === undefined ? {} : { processes: joined.table }),
     onMemory: (bytes) => host.noteMemory(bytes),
   });
   const started = host.runtime.start(host.name, request, (exit) => {

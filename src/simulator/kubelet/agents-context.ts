@@ -29,6 +29,13 @@ export interface KubeletContext {
   readonly network: ClusterNetwork;
   /** What file servers outside of the cluster share. */
   readonly nfsExports: readonly NfsExport[];
+  /**
+   * Whether a container over its memory limit loses its largest process only, and is not killed as a whole: the field of
+   * that name in the configuration of a kubelet.
+   *
+   * @default false
+   */
+  readonly singleProcessOOMKill?: boolean;
   /** Images that are described. */
   readonly images: ImageRegistry;
   /** A token for the service account of a Pod, and its end in virtual time. */

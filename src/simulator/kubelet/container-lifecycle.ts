@@ -8,6 +8,7 @@ import { containerRequest } from './container-spec';
 import { decideEnvironment, type Environment } from './environment';
 import { goDuration } from './go-duration';
 import { ensureImage, type ContainerEvent } from './image-pulling';
+import { joinedProcesses } from './joined-processes';
 import type { NodeHost } from './node-host';
 import type { ContainerRecord, PodRecord, Run } from './pod-record';
 import { newProbes } from './probe-schedule';
@@ -135,10 +136,17 @@ export function startContainer(
   };
   const { sandbox } = podRecord;
   if (sandbox === undefined) return again; // Its machine was off meanwhile.
+  const joined = joinedProcesses(container, id, podRecord);
+  if ('message' in joined) {
+    event('Warning', 'Failed', `Error: ${joined.message}`);
+    record.waiting = joined;
+    return again;
+  }
   const request = containerRequest(pod, container, {
     id,
     ...configured,
     sandbox,
+    ...(joined.table === undefined ? {} : { processes: joined.table }),
     onMemory: (bytes) => host.noteMemory(bytes),
   });
   const started = host.runtime.start(host.name, request, (exit) => {

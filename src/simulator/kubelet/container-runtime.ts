@@ -1,5 +1,6 @@
 /** Where containers run: what a node agent asks of containerd, or of whatever stands in for it. */
 import type { RemoteListener, RemoteSession } from '../api';
+import type { ContainerProcesses, ProcessTable } from '../process';
 import type { ContainerLog, ContainerRequest, SessionRequest } from './runtime';
 
 /** How a container has ended. */
@@ -45,6 +46,8 @@ export interface RunningContainer {
   /** Does something to it and tells what came of it, at once or later, never after `timeoutMs`. */
   call(call: ContainerCall, timeoutMs: number, tell: (outcome: CallOutcome) => void): void;
   usage(): ContainerUsage;
+  /** Processes that those in it see, for another container to join. */
+  readonly processes: ProcessTable;
   /** What it has written. */
   readonly log: ContainerLog;
   /** Runs a command beside its first process, for a client. */
@@ -86,6 +89,10 @@ export interface ContainerRuntime {
     request: ContainerRequest,
     onExit: (exit: ContainerExit) => void,
   ): RunningContainer | StartFailure;
+  /** What runs on a machine itself. */
+  machineProcesses(node: string): ContainerProcesses;
+  /** Starts a first process for containers that are to see each other's. */
+  startPause(node: string): ContainerProcesses;
   /** Makes an image exist that did not. */
   push(image: string): void;
   /** Forgets a node and all that is on it. */

@@ -6,12 +6,15 @@ const amount = (quantity: string | undefined): number | undefined =>
   quantity === undefined ? undefined : Number(parseQuantity(quantity).nanos) / 1e9;
 
 /** What a container has beside what its specification says. */
-export type ContainerSetting = Pick<ContainerRequest, 'id' | 'environment' | 'sandbox' | 'mounts' | 'onMemory'>;
+export type ContainerSetting = Pick<
+  ContainerRequest,
+  'id' | 'environment' | 'sandbox' | 'processes' | 'mounts' | 'onMemory'
+>;
 
 /** What the runtime is told of a container: its commands with `$(NAME)` expanded, its limits as numbers. */
 export function containerRequest({ spec }: Pod, container: Container, setting: ContainerSetting): ContainerRequest {
   const { command, args, image = '', stdin, stdinOnce, tty, workingDir = '', resources, ports = [] } = container;
-  const { id, environment, sandbox, mounts, onMemory } = setting;
+  const { id, environment, sandbox, processes, mounts, onMemory } = setting;
   const expanded = (texts: readonly string[]): readonly string[] => texts.map((each) => expand(each, environment));
   const memoryLimitBytes = amount(resources.limits?.['memory']);
   const cpuLimitCores = amount(resources.limits?.['cpu']);
@@ -34,6 +37,7 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     cpuRequestCores: amount(resources.requests?.['cpu']) ?? cpuLimitCores ?? 0,
     terminationPath: container.terminationMessagePath ?? '/dev/termination-log',
     tellsLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
+    ...(processes === undefined ? {} : { processes }),
     ...(command === undefined || command.length === 0 ? {} : { command: expanded(command) }),
     ...(args === undefined || args.length === 0 ? {} : { args: expanded(args) }),
     ...(workingDir === '' ? {} : { workingDirectory: workingDir }),

@@ -10,9 +10,8 @@ import {
   startContainer,
   systemMounts,
   type Volume,
-  waitForEver,
 } from '../process';
-import { execSession, type RuntimeNode } from './runtime';
+import { execSession, reapOrphans, type RuntimeNode } from './runtime';
 
 /** A machine that people log in to. */
 export interface Host extends Pick<RuntimeNode, 'machine' | 'network' | 'processor'> {
@@ -45,7 +44,8 @@ const shellWords = (command: readonly string[]): readonly string[] =>
 
 /** Commands of people on one machine. They share its files, its network and its table of processes. */
 export class HostCommands {
-  private readonly processes: ContainerProcesses;
+  /** What runs on the machine, and in no container. */
+  readonly processes: ContainerProcesses;
   private readonly ends = new Set<() => void>();
 
   constructor(
@@ -62,7 +62,9 @@ export class HostCommands {
         nowMs: () => loop.nowMs,
         random: () => random,
         machine,
-        processes: () => this.processes.processes(),
+        processes: () => this.processes.table.list(),
+        ownProcesses: () => this.processes.processes(),
+        environmentOf: (pid) => this.processes.table.environmentOf(pid),
         mounts: () => files?.mounts() ?? [],
       });
       const etc = etcMounts(
@@ -78,7 +80,7 @@ export class HostCommands {
       network,
       machine,
       argv: ['/sbin/init'],
-      program: () => waitForEver(),
+      program: reapOrphans,
       env: ENVIRONMENT,
       directory: '/root',
       uid: 0,

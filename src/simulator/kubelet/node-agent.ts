@@ -177,6 +177,11 @@ export class NodeAgent implements NodeHost {
     this.parts.trace(pod, text);
   }
 
+  /** Memory that the system of the node and all programs hold, in bytes: programs ask for it again and again. */
+  get usedBytes(): number {
+    return SYSTEM_USAGE.memoryBytes + this.memory.usedBytes;
+  }
+
   /** What all that runs on the node uses. */
   usage(): ContainerUsage {
     let { cpuCores, memoryBytes } = SYSTEM_USAGE;

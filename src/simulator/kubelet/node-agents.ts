@@ -38,7 +38,9 @@ export class ClusterNodeAgents implements NodeAgents {
       loop,
       network,
       node: (name) => this.reader?.get('nodes', '', name),
-      usedBytes: (name) => this.agents.get(name)?.usage().memoryBytes ?? 0,
+      processes: (name) => this.ways.processesOf(name),
+      singleProcessOOMKill: context.singleProcessOOMKill ?? false,
+      usedBytes: (name) => this.agents.get(name)?.usedBytes ?? 0,
     });
     this.storage = new ClusterStorage(() => loop.nowMs, hostLayers);
     for (const { server, path } of context.nfsExports) this.storage.exportNfs(server, path);
@@ -48,6 +50,7 @@ export class ClusterNodeAgents implements NodeAgents {
       network,
       storage: this.storage,
       node: (name) => (this.agents.has(name) ? this.machines.of(name) : undefined),
+      pod: (namespace, name) => this.reader?.get('pods', namespace, name),
       isOn: (name) => this.agents.get(name)?.isDown === false,
     });
     this.updates = new VolumeUpdates(loop, random.fork('volume updates'), (uid) => this.podOf(uid));

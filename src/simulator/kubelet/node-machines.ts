@@ -1,7 +1,7 @@
 import { parseQuantity, type Node } from '../api';
 import type { EventLoop } from '../engine';
 import type { ClusterNetwork } from '../network';
-import { createProcessor } from '../process';
+import { type ContainerProcesses, createProcessor } from '../process';
 import type { RuntimeNode } from './runtime';
 
 /** Where machines have from what they are. */
@@ -10,6 +10,10 @@ export interface MachineSources {
   readonly network: ClusterNetwork;
   /** The object of a node; undefined when it is gone. */
   readonly node: (name: string) => Node | undefined;
+  /** What runs on a node itself. */
+  readonly processes: (name: string) => ContainerProcesses;
+  /** As `KubeletContext`. */
+  readonly singleProcessOOMKill: boolean;
   /** Memory that all that runs on a node holds, in bytes. */
   readonly usedBytes: (name: string) => number;
 }
@@ -35,7 +39,7 @@ export class NodeMachines {
   }
 
   private make(name: string): RuntimeNode {
-    const { loop, network, node, usedBytes } = this.sources;
+    const { loop, network, node, processes, singleProcessOOMKill, usedBytes } = this.sources;
     const status = node(name)?.status;
     const amount = (resource: string): number => parseQuantity(status?.capacity?.[resource] ?? '1').value();
     const cores = Math.max(amount('cpu'), 1);
@@ -55,6 +59,8 @@ export class NodeMachines {
         kernel,
         bootedMs,
       }),
+      singleProcessOOMKill,
+      processes: () => processes(name),
     };
   }
 }

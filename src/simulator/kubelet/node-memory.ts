@@ -16,6 +16,11 @@ export class NodeMemory {
     private readonly relieve: (freeBytes: number) => void,
   ) {}
 
+  /** What all programs hold together. */
+  get usedBytes(): number {
+    return this.heldBytes;
+  }
+
   /** Programs hold so many bytes more, or less. */
   note(bytes: number): void {
     this.heldBytes += bytes;

@@ -50,8 +50,9 @@ function containersReady(input: ConditionInput): Verdict {
   }
   if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  if (unknown.length === 0 && unready.length === 0) return TRUE;
   const message = [...listed('unknown', unknown), ...listed('unready', unready)].join(', ');
-  return message === '' ? TRUE : { status: 'False', reason: 'ContainersNotReady', message };
+  return { status: 'False', reason: 'ContainersNotReady', message };
 }
 
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GeneratePodReadyCondition`. */

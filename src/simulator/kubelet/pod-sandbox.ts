@@ -1,6 +1,7 @@
 import { toTimestamp, type Pod } from '../api';
 import { type HostPort, podHostname } from '../network';
 import { etcMounts, type Mount } from '../process';
+import { shareProcesses } from './joined-processes';
 import type { NodeHost } from './node-host';
 import type { PodRecord } from './pod-record';
 import type { Sandbox } from './runtime';
@@ -17,11 +18,8 @@ const lentPorts = ({ spec }: Pod): readonly HostPort[] =>
   );
 
 /** Joins a Pod to the network, under the address of its record. */
-export function openSandbox(
-  { name: node, address: hostAddress, network, loop }: NodeHost,
-  pod: Pod,
-  ip?: string,
-): Sandbox {
+export function openSandbox(host: NodeHost, pod: Pod, ip?: string): Sandbox {
+  const { name: node, address: hostAddress, network, loop } = host;
   const { namespace, name } = pod.metadata;
   const address = ip ?? hostAddress;
   const isShared = pod.spec.hostNetwork === true;
@@ -37,6 +35,7 @@ export function openSandbox(
         ...(nameserver === undefined ? {} : { nameserver }),
       });
   const hostname = isShared ? node : podHostname(pod, network.domain);
+  const shared = shareProcesses(host, pod);
   let mounts: readonly Mount[] | undefined;
   const texts = () => ({ hostname, hosts: network.hostsFile(pod, address), resolvConf: network.resolvConf(pod) });
   return {
@@ -44,7 +43,11 @@ export function openSandbox(
     address,
     network: own ?? network.nodeStack(node),
     etc: () => (mounts ??= etcMounts(texts, () => loop.nowMs)),
-    close: () => own?.close(),
+    ...(shared === undefined ? {} : { processes: shared.table }),
+    close: () => {
+      own?.close();
+      shared?.close();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
-import { type CommandWay, type RemoteListener, type RemoteSession, statusErrors, type Way } from '../api';
+import { type CommandWay, type Pod, type RemoteListener, type RemoteSession, statusErrors, type Way } from '../api';
 import type { EventLoop, SeededRandom } from '../engine';
 import type { ClusterNetwork } from '../network';
-import { createProcessor, Volume } from '../process';
+import { type ContainerProcesses, createProcessor, type NetworkStack, Volume } from '../process';
 import { type Host, HostCommands } from './host-commands';
 import { outsideConnection } from './outside-connection';
 import type { RuntimeNode } from './runtime';
@@ -15,6 +15,8 @@ export interface WayPlaces {
   readonly storage: ClusterStorage;
   /** The machine of a node; undefined when there is none. */
   readonly node: (name: string) => RuntimeNode | undefined;
+  /** The Pod of a name; undefined when there is none. */
+  readonly pod: (namespace: string, name: string) => Pod | undefined;
   /** Whether the machine of a node is on. */
   readonly isOn: (name: string) => boolean;
 }
@@ -60,17 +62,26 @@ export class Ways {
       const open: EnteredPort['open'] = (_port, listener) => outsideConnection(outside, way, listener);
       return { kind: 'ports', ports: [way.port], check: () => undefined, open };
     }
-    const { hasStdin, hasTerminal, node } = way;
-    this.check(node);
+    const { hasStdin, hasTerminal } = way;
+    const check = (): void => {
+      this.check(way.node);
+      if (way.pod !== undefined) this.podWithAddress(way.pod);
+    };
+    check();
     return {
       kind: 'command',
       hasStdin,
       hasTerminal,
       hasStdout: true,
       hasStderr: !hasTerminal,
-      check: () => this.check(node),
+      check,
       open: (listener) => this.run(way, listener),
     };
+  }
+
+  /** What runs on a node itself. Throws StatusError when it is off, or gone. */
+  processesOf(node: string): ContainerProcesses {
+    return this.commandsAt(node).processes;
   }
 
   /** A node is off, or gone: with it all that people do there. */
@@ -80,13 +91,20 @@ export class Ways {
   }
 
   private run(way: CommandWay, listener: RemoteListener): RemoteSession {
-    const { node } = way;
+    const { node, pod } = way;
+    if (pod === undefined) return this.commandsAt(node).run(way, listener);
+    // What runs beside a Pod is gone with its end.
+    const { loop, random } = this.places;
+    return new HostCommands(loop, random.fork(`beside ${pod}`), this.beside(pod)).run(way, listener);
+  }
+
+  private commandsAt(node: string | undefined): HostCommands {
     const known = this.hosts.get(node ?? '');
-    if (known !== undefined) return known.run(way, listener);
+    if (known !== undefined) return known;
     const { loop, random } = this.places;
     const made = new HostCommands(loop, random.fork(`host ${node ?? ''}`), this.hostOf(node));
     this.hosts.set(node ?? '', made);
-    return made.run(way, listener);
+    return made;
   }
 
   private check(name: string | undefined): void {
@@ -104,6 +122,31 @@ export class Ways {
     const { machine, processor, network: stack } = node(name) as RuntimeNode;
     const disk = storage.hostOf(name);
     return { name, processor, network: stack, machine, disk, resolvConf: network.hostResolvConf };
+  }
+
+  /** A machine in the network of a Pod. */
+  private beside(key: string): Host {
+    const { loop, network, node, storage } = this.places;
+    const pod = this.podWithAddress(key);
+    const { machine, processor } = node(pod.spec.nodeName ?? '') as RuntimeNode;
+    return {
+      name: pod.metadata.name,
+      processor,
+      machine,
+      network: network.stackAt(pod.status.podIP ?? '') as NetworkStack,
+      disk: new Volume({ nowMs: () => loop.nowMs, layers: storage.hostLayers, source: '/dev/sda1' }),
+      resolvConf: network.resolvConf(pod),
+    };
+  }
+
+  /** Throws StatusError when there is no such Pod, or it has no address. */
+  private podWithAddress(key: string): Pod {
+    const [namespace = '', name = ''] = key.split('/', 2);
+    const pod = this.places.pod(namespace, name);
+    if (pod === undefined) throw statusErrors.notFound({ group: '', resource: 'pods' }, name);
+    this.check(pod.spec.nodeName);
+    if (this.places.network.stackAt(pod.status.podIP ?? '') !== undefined) return pod;
+    throw statusErrors.badRequest(`pod ${name} has no address`);
   }
 
   private outside(): Host {

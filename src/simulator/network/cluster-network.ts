@@ -74,6 +74,8 @@ export interface ClusterNetwork {
    * @throws RangeError for a node that there is not.
    */
   nodeStack(node: string): NetworkStack;
+  /** The network of whoever has an address now, for who joins it; undefined when nobody has it. */
+  stackAt(address: string): NetworkStack | undefined;
   /** A machine outside of the cluster: it reaches node ports, load balancers and what is placed at addresses of nodes. */
   readonly outside: NetworkStack;
   /** Makes a machine outside of the cluster exist, with its name. */
@@ -186,6 +188,11 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
       const machine = machines.machineOf(node);
       if (machine === undefined) throw new RangeError(`there is no node '${node}'`);
       return stackOf(machine);
+    },
+    stackAt: (address) => {
+      const machine = machines.at(address);
+      if (machine === undefined) return undefined;
+      return stackOf(machine, machine.place.kind === 'pod' ? dnsAddress : UPSTREAM_ADDRESS);
     },
     outside: stackOf(outside),
     domain,

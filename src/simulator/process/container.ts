@@ -1,5 +1,6 @@
 import type { EventLoop, SeededRandom } from '../engine';
 import type { FileSystem } from './file-system';
+import type { ProcessTable } from './kernel/process-table';
 import type { NetworkStack } from './network-stack';
 import type { MachineInfo, ProcessExit, ProcessHandle, ProcessInfo, Program, Signal, SpawnOptions } from './process';
 import type { Processor } from './processor';
@@ -16,6 +17,8 @@ export interface ContainerOptions {
   readonly machine: () => MachineInfo;
   /** Program and arguments; the program is found by PATH of `env`. */
   readonly argv: readonly string[];
+  /** Processes that it joins: they see each other, and its first process is not process 1. @default - it is alone */
+  readonly table?: ProcessTable;
   /** Runs this instead of a file. @default - what `argv[0]` names */
   readonly program?: Program;
   readonly env: ReadonlyMap<string, string>;
@@ -32,6 +35,8 @@ export interface ContainerOptions {
   readonly cpuLimitCores?: number;
   /** Bytes beyond which all of it is killed. @default - none */
   readonly memoryLimitBytes?: number;
+  /** Whether beyond them only the process that holds most is killed (`memory.oom.group` is 0). @default false */
+  readonly killsLargestOnly?: boolean;
   /** Hears how many bytes more, or less, its processes hold together. @default - nobody does */
   readonly onMemory?: (bytes: number) => void;
   /**
@@ -52,7 +57,7 @@ export interface ContainerEnd extends ProcessExit {
 
 /** The processes of a container: numbers, signals and limits are theirs together. */
 export interface ContainerProcesses {
-  /** Process 1: it hears only signals that it handles, but KILL. */
+  /** The first process. As process 1 it hears only signals that it handles, but KILL. */
   readonly main: ProcessHandle;
   /** Runs another program beside process 1; throws as `Process.spawn`. */
   exec(options: SpawnOptions): ProcessHandle;
@@ -61,5 +66,8 @@ export interface ContainerProcesses {
   discard(): void;
   /** What it uses now. */
   usage(): { readonly cpuCores: number; readonly memoryBytes: number };
+  /** Its own processes. */
   processes(): readonly ProcessInfo[];
+  /** All that see each other, for another container to join. */
+  readonly table: ProcessTable;
 }

@@ -50,28 +50,24 @@ export interface TaskOptions<T> {
   readonly pace?: () => Wait<void> | undefined;
 }
 
-type Resumed = { readonly value: unknown } | { readonly error: unknown };
-
 /** Tasks that can go on when the one that runs has come to its next wait: no task runs amid the step of another. */
-let ready: RunningTask[] = [];
+const ready: RunningTask[] = [];
 let isStepping = false;
 
 function runReady(): void {
+  if (ready.length === 0) return;
   const errors: unknown[] = [];
-  while (ready.length > 0) {
-    const tasks = ready;
-    ready = [];
-    for (const task of tasks) {
-      isStepping = true;
-      try {
-        task.goOn();
-      } catch (error) {
-        errors.push(error);
-      } finally {
-        isStepping = false;
-      }
+  isStepping = true;
+  // It grows while they run.
+  for (const task of ready) {
+    try {
+      task.goOn();
+    } catch (error) {
+      errors.push(error);
     }
   }
+  ready.length = 0;
+  isStepping = false;
   if (errors.length > 0) throw errors[0];
 }
 
@@ -79,7 +75,15 @@ class RunningTask implements PreparedTask {
   isOver = false;
   private isRunning = false;
   private giveUp = NOTHING;
-  private resumed: Resumed | undefined;
+  /** What it goes on with: what came of its last wait. */
+  private outcome: unknown = undefined;
+  private hasFailed = false;
+  /** Whether what it waits for only holds it up: what it goes on with came before. */
+  private isPausing = false;
+  /** Whether a wait begins just now, and whether it was over at once. */
+  private isBeginning = false;
+  private isOverAtOnce = false;
+  private isReady = false;
 
   constructor(
     private readonly coroutine: Coroutine<unknown>,
@@ -90,7 +94,7 @@ class RunningTask implements PreparedTask {
     const isInStep = isStepping;
     isStepping = true;
     try {
-      this.step({ value: undefined });
+      this.step();
     } finally {
       isStepping = isInStep;
       if (!isInStep) runReady();
@@ -107,67 +111,84 @@ class RunningTask implements PreparedTask {
 
   /** Takes the step that it was made ready for. */
   goOn(): void {
-    const { resumed } = this;
-    this.resumed = undefined;
-    if (resumed !== undefined) this.step(resumed);
+    if (!this.isReady) return;
+    this.isReady = false;
+    this.step();
   }
 
   /** Runs until it has to wait: a wait that is over at once does not deepen the stack. */
-  private step(resumed: Resumed): void {
-    let next: Resumed | undefined = resumed;
-    while (next !== undefined && !this.isOver) {
-      const pause = this.options.pace?.();
-      next = pause === undefined ? this.advance(next) : this.await(pause, next);
+  private step(): void {
+    const { pace } = this.options;
+    let goesOn = true;
+    while (goesOn && !this.isOver) {
+      const pause = pace?.();
+      goesOn = pause === undefined ? this.advance() : this.await(pause, true);
     }
   }
 
-  private advance(resumed: Resumed): Resumed | undefined {
+  /** Runs to its next wait; whether it goes on at once. */
+  private advance(): boolean {
+    const { outcome, hasFailed } = this;
+    this.outcome = undefined;
+    this.hasFailed = false;
     let result: IteratorResult<Wait<unknown>, unknown>;
     this.isRunning = true;
     try {
-      result = 'error' in resumed ? this.coroutine.throw(resumed.error) : this.coroutine.next(resumed.value);
+      result = hasFailed ? this.coroutine.throw(outcome) : this.coroutine.next(outcome);
     } catch (error) {
-      if (this.isOver) return undefined;
+      if (this.isOver) return false;
       this.isOver = true;
       if (this.options.onError === undefined) throw error;
       this.options.onError(error);
-      return undefined;
+      return false;
     } finally {
       this.isRunning = false;
     }
     if (this.isOver) {
       // It was cancelled from within.
       if (result.done !== true) this.coroutine.return(undefined);
-      return undefined;
+      return false;
     }
-    if (result.done !== true) return this.await(result.value);
+    if (result.done !== true) return this.await(result.value, false);
     this.isOver = true;
     this.options.onEnd?.(result.value);
-    return undefined;
+    return false;
   }
 
-  /** Waits, and goes on with what came of it, or with `instead`; returns that when it was there at once. */
-  private await(wait: Wait<unknown>, instead?: Resumed): Resumed | undefined {
-    let early: Resumed | undefined;
-    let isBeginning = true;
-    const go = (resumed: Resumed): void => {
-      this.giveUp = NOTHING;
-      if (isBeginning) early = instead ?? resumed;
-      else this.resume(instead ?? resumed);
-    };
-    const giveUp = wait.begin(
-      (value) => go({ value }),
-      (error) => go({ error }),
-    );
-    isBeginning = false;
-    if (early !== undefined) return early;
+  /** Begins to wait; whether that was over at once. */
+  private await(wait: Wait<unknown>, isPausing: boolean): boolean {
+    this.isPausing = isPausing;
+    this.isBeginning = true;
+    this.isOverAtOnce = false;
+    const giveUp = wait.begin(this.resume, this.fail);
+    this.isBeginning = false;
+    if (this.isOverAtOnce) return true;
     if (this.isOver) giveUp();
     else this.giveUp = giveUp;
-    return undefined;
+    return false;
   }
 
-  private resume(resumed: Resumed): void {
-    this.resumed = resumed;
+  /** Hears what its wait has come to. One function for all its waits: it has one at a time. */
+  private readonly resume = (value: unknown): void => {
+    if (!this.isPausing) this.outcome = value;
+    this.endWait();
+  };
+
+  private readonly fail = (error: unknown): void => {
+    if (!this.isPausing) {
+      this.outcome = error;
+      this.hasFailed = true;
+    }
+    this.endWait();
+  };
+
+  private endWait(): void {
+    this.giveUp = NOTHING;
+    if (this.isBeginning) {
+      this.isOverAtOnce = true;
+      return;
+    }
+    this.isReady = true;
     ready.push(this);
     if (!isStepping) runReady();
   }
@@ -192,7 +213,8 @@ export function runTask<T>(
   return task;
 }
 
-const CHECKPOINT: Wait<void> = {
+/** What `checkpoint` yields. */
+export const CHECKPOINT: Wait<void> = {
   begin: (resume) => {
     resume();
     return NOTHING;

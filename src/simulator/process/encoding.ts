@@ -48,8 +48,23 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** Texts of so few bytes are copied from where they were encoded: that is quicker than memory of their own from outside. */
+const SHORT_BYTES_MAX = 64;
+const scratch = new Uint8Array(SHORT_BYTES_MAX);
+
+/** Text of bytes that are ASCII; undefined for others. */
+export function decodeAscii(bytes: Uint8Array): string | undefined {
+  for (const byte of bytes) if (byte > 0x7f) return undefined;
+  return DECODER.decode(bytes);
+}
+
 /** Bytes of a text, also of what `decodeText` has made of bytes that are no UTF-8. */
 export function encodeText(text: string): Uint8Array {
+  if (text.length <= SHORT_BYTES_MAX) {
+    const { read, written } = ENCODER.encodeInto(text, scratch);
+    // One byte a letter: ASCII, in which nothing stands for anything else.
+    if (read === text.length && written === read) return scratch.slice(0, written);
+  }
   if (!ESCAPED.test(text)) return ENCODER.encode(text);
   const pieces: Uint8Array[] = [];
   let begin = 0;
@@ -79,4 +94,23 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
     offset += piece.length;
   }
   return all;
+}
+
+/** Memory that passing texts share, and how much of it is left. */
+const SHARED_BYTES = 16_384;
+const PASSING_LETTERS_MAX = 1024;
+let shared = new Uint8Array(SHARED_BYTES);
+
+/**
+ * As `encodeText`, for a text that is written somewhere and forgotten: its bytes share memory with those of others. Who
+ * keeps them has to copy them.
+ */
+export function encodePassingText(text: string): Uint8Array {
+  if (text.length > PASSING_LETTERS_MAX) return encodeText(text);
+  if (shared.length < PASSING_LETTERS_MAX) shared = new Uint8Array(SHARED_BYTES);
+  const { read, written } = ENCODER.encodeInto(text, shared);
+  if (read !== text.length || written !== read) return encodeText(text);
+  const bytes = shared.subarray(0, written);
+  shared = shared.subarray(written);
+  return bytes;
 }

@@ -77,6 +77,8 @@ export interface FileSystem {
   readonly directory: string;
   /** The same files for a process in another directory, or of another user. */
   as(change: {
+    /** Directory that is `/` from now on. */
+    readonly root?: string;
     readonly directory?: string;
     readonly uid?: number;
     readonly gid?: number;

@@ -2,7 +2,7 @@
 export { ByteQueue } from './byte-queue';
 export { checkpoint, type Coroutine, runTask, type Task, type Wait, waitFor, waitForEver } from './coroutine';
 export type { ContainerEnd, ContainerOptions, ContainerProcesses } from './container';
-export { decodeText, encodeText, joinBytes } from './encoding';
+export { decodeAscii, decodeText, encodePassingText, encodeText, joinBytes } from './encoding';
 export type { FileDefinition, FileLayer, FileViewer } from './file-layer';
 export type { DirectoryEntry, FileStat, FileSystem, FileType, MountInfo, OpenFile, OpenOptions } from './file-system';
 export {
@@ -45,6 +45,7 @@ export {
   findSignal,
   nullStream,
   planForProgram,
+  type ProcessTable,
   signalNumber,
   startContainer,
   Terminal,

@@ -115,6 +115,8 @@ export interface Process {
   /** Permission bits that files which it makes do not get. */
   readonly umask: number;
   changeUmask(umask: number): void;
+  /** Makes a directory `/` for itself and what it starts. @throws SystemError ENOENT, ENOTDIR, EPERM when it is not root's */
+  changeRoot(directory: string): void;
   /** Writes text to stdout. */
   print(text: string): Coroutine<void>;
   /** Writes text to stderr. */

@@ -1,3 +1,4 @@
+import { remembering } from '../engine';
 import type { Coroutine } from './coroutine';
 import type { FileSystem } from './file-system';
 import { type DnsAnswer, ResolutionError } from './network-stack';
@@ -21,34 +22,35 @@ const ATTEMPTS_MAX = 5;
 
 const isAddress = (name: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(name) || name.includes(':');
 
-type Lines = readonly (readonly string[])[];
-
-const parseLines = (text: string): Lines =>
+const linesOf = (text: string): readonly (readonly string[])[] =>
   text
     .split('\n')
     .map((line) => line.replace(/[#;].*/, '').trim())
     .filter((line) => line !== '')
     .map((line) => line.split(/\s+/));
 
-/** A function of a text that remembers what it made of the last texts: files are read for every name, and seldom change. */
-function remembering<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    let made = known.get(text);
-    if (made === undefined) {
-      made = make(text);
-      if (known.size >= REMEMBERED_MAX) known.clear();
-      known.set(text, made);
+/** Addresses by names, of a text such as `/etc/hosts`. */
+const hostsOf = remembering((text): ReadonlyMap<string, readonly string[]> => {
+  const hosts = new Map<string, readonly string[]>();
+  for (const [address = '', ...names] of linesOf(text)) {
+    for (const name of new Set(names.map((each) => each.toLowerCase()))) {
+      hosts.set(name, [...(hosts.get(name) ?? []), address]);
     }
-    return made;
-  };
-}
+  }
+  return hosts;
+});
 
-const REMEMBERED_MAX = 100;
-const linesOf = remembering(parseLines);
 const settingsOf = remembering(parseSettings);
 
-const textOf = (files: FileSystem, path: string): string => (files.exists(path) ? files.readText(path) : '');
+/** Text of a file; none for what is not there, or may not be read. */
+function textOf(files: FileSystem, path: string): string {
+  try {
+    return files.readText(path);
+  } catch (error) {
+    if (isSystemError(error)) return '';
+    throw error;
+  }
+}
 
 /** Reads `/etc/resolv.conf`; what is missing has the defaults of glibc. Source: resolv.conf(5). */
 export const readResolverSettings = (files: FileSystem): ResolverSettings =>
@@ -58,7 +60,7 @@ function parseSettings(text: string): ResolverSettings {
   const servers: string[] = [];
   let search: readonly string[] = [];
   const numbers: Record<string, number> = { ndots: 1, attempts: 2 };
-  for (const [keyword, ...values] of parseLines(text)) {
+  for (const [keyword, ...values] of linesOf(text)) {
     if (keyword === 'nameserver' && values[0] !== undefined) servers.push(values[0]);
     if (keyword === 'search' || keyword === 'domain') search = values;
     if (keyword !== 'options') continue;
@@ -75,6 +77,19 @@ function parseSettings(text: string): ResolverSettings {
   };
 }
 
+/** What is tried for names under settings that are in force. */
+const candidatesBy = new WeakMap<ResolverSettings, (name: string) => readonly string[]>();
+
+/** As `candidatesOf`, remembered. */
+function knownCandidatesOf(name: string, settings: ResolverSettings): readonly string[] {
+  let known = candidatesBy.get(settings);
+  if (known === undefined) {
+    known = remembering((each) => candidatesOf(each, settings));
+    candidatesBy.set(settings, known);
+  }
+  return known(name);
+}
+
 /** The full names that stand for `name`, in the order in which they are tried. Source: glibc, resolv/res_query.c. */
 export function candidatesOf(name: string, { search, ndots }: ResolverSettings): readonly string[] {
   if (name.endsWith('.')) return [name.slice(0, -1)];
@@ -83,13 +98,13 @@ export function candidatesOf(name: string, { search, ndots }: ResolverSettings):
   return dots >= ndots ? [name, ...searched] : [...searched, name];
 }
 
+const NO_ADDRESSES: readonly string[] = [];
+
 /** Addresses of a name in `/etc/hosts`. */
 function lookUpHosts(files: FileSystem, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  const addresses = linesOf(textOf(files, '/etc/hosts'))
-    .filter(([, ...names]) => names.some((each) => each.toLowerCase() === wanted))
-    .map(([address = '']) => address);
-  if (addresses.length === 0 && wanted === 'localhost') return ['127.0.0.1'];
+  const addresses = hostsOf(textOf(files, '/etc/hosts')).get(wanted);
+  if (addresses === undefined) return wanted === 'localhost' ? ['127.0.0.1'] : NO_ADDRESSES;
   // Programs ask for IPv4 first: this network has nothing else.
   const older = addresses.filter((address) => !address.includes(':'));
   return older.length > 0 ? older : addresses;
@@ -126,14 +141,15 @@ function* ask(
 export function* resolve(process: Process, name: string): Coroutine<readonly string[]> {
   const { files } = process;
   if (isAddress(name)) return [name];
-  const known = lookUpHosts(files, name.replace(/\.$/, ''));
+  const known = lookUpHosts(files, name.endsWith('.') ? name.slice(0, -1) : name);
   if (known.length > 0) return known;
   const settings = readResolverSettings(files);
   let hasFailed = false;
-  for (const candidate of candidatesOf(name, settings)) {
+  for (const candidate of knownCandidatesOf(name, settings)) {
     const answer = yield* ask(process, candidate, settings);
     if (answer === undefined) throw new ResolutionError('EAI_AGAIN', name);
-    const addresses = answer.records.filter(({ type }) => type === 'A').map(({ data }) => data);
+    const addresses: string[] = [];
+    for (const { type, data } of answer.records) if (type === 'A') addresses.push(data);
     if (answer.status === 'NOERROR' && addresses.length > 0) return addresses;
     hasFailed ||= answer.status !== 'NOERROR' && answer.status !== 'NXDOMAIN';
   }

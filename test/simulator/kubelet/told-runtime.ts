@@ -11,6 +11,8 @@ export class ToldProbes {
     hasImage: (node, image) => programs.hasImage(node, image),
     describeImage: (image) => programs.describeImage(image),
     pull: (node, image, tell) => programs.pull(node, image, tell),
+    machineProcesses: (node) => programs.machineProcesses(node),
+    startPause: (node) => programs.startPause(node),
     push: (image) => programs.push(image),
     removeNode: (node) => programs.removeNode(node),
     start: (node, request, onExit) => {
@@ -25,6 +27,7 @@ export class ToldProbes {
       kill: () => started.kill(),
       discard: () => started.discard(),
       usage: () => started.usage(),
+      processes: started.processes,
       log: started.log,
       exec: (request, listener) => started.exec(request, listener),
       attach: (listener) => started.attach(listener),

@@ -19,6 +19,10 @@ class Heard implements RemoteListener {
   }
 }
 
+/** Bytes that are free on a node, as a program finds them. */
+const freeBytes = (cluster: Cluster, node: string): number =>
+  Number(/MemAvailable: +(\d+) kB/.exec(said(cluster, node, 'cat', '/proc/meminfo'))?.[1]) * 1024;
+
 function opened(cluster: Cluster, way: Way) {
   const heard = new Heard();
   const entered = cluster.enter(way);
@@ -27,12 +31,12 @@ function opened(cluster: Cluster, way: Way) {
 }
 
 /** What a command says, on a node or outside. */
-function said(cluster: Cluster, node: string | undefined, command: string): string {
+function said(cluster: Cluster, node: string | undefined, ...command: readonly string[]): string {
   const place = node === undefined ? {} : { node };
   const { heard } = opened(cluster, {
     type: 'command',
     ...place,
-    command: [command],
+    command,
     hasStdin: false,
     hasTerminal: false,
   });
@@ -125,4 +129,28 @@ test('a way is checked before it is gone', () => {
   expect(() => cluster.enter({ type: 'command', node: 'nobody', hasStdin: true, hasTerminal: true })).toThrow(
     'nodes "nobody" not found',
   );
+});
+
+test('what programs hold is missing on their node, and there again when they have ended', () => {
+  const cluster = createCluster({ nodes: 1 });
+  const [node] = cluster.client.list('nodes');
+  const name = node?.metadata.name ?? '';
+  const before = freeBytes(cluster, name);
+  const create = (pod: string): void => {
+    const spec = { containers: [{ name: 'kuard', image: 'gcr.io/kuar-demo/kuard-amd64:blue' }] };
+    cluster.client.create('pods', {
+      metadata: { name: pod, namespace: 'default' },
+      spec,
+    } as unknown as NewObject<'pods'>);
+  };
+  create('one');
+  cluster.settle();
+  const held = before - freeBytes(cluster, name);
+  expect(held).toBeGreaterThan(2 ** 20);
+  create('two');
+  cluster.settle();
+  expect(before - freeBytes(cluster, name)).toBe(2 * held);
+  for (const pod of ['one', 'two']) cluster.client.delete('pods', 'default', pod);
+  cluster.settle();
+  expect(freeBytes(cluster, name)).toBe(before);
 });

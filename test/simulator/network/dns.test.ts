@@ -144,3 +144,17 @@ test('a server that nobody knows does not answer, one that is no DNS server refu
   expect(small.resolve(client, 'web.demo.svc.cluster.local', 'A', '203.0.113.1')).toBe('ETIMEDOUT');
   expect(small.resolve(client, 'web.demo.svc.cluster.local', 'A', '10.244.1.3')).toBe('ECONNREFUSED');
 });
+
+test('an answer that was given before follows what has changed since', () => {
+  const small = new SmallNetwork();
+  const client = small.pod('client', { labels: { app: 'client' } });
+  const name = 'web.demo.svc.cluster.local';
+  expect(small.resolve(client, name)).toBe('NXDOMAIN');
+  const first = small.service('web', { ports: [{ port: 80 }] });
+  expect(small.resolve(client, name)).toBe(`NOERROR; A ${first}`);
+  small.client.delete('services', 'demo', 'web');
+  expect(small.resolve(client, name)).toBe('NXDOMAIN');
+  small.pod('web-x', { labels: { app: 'web' } });
+  small.service('web', { clusterIP: 'None', selector: { app: 'web' }, ports: [{ port: 80 }] });
+  expect(small.resolve(client, name)).toMatch(/^NOERROR; A 10\.244\./);
+});

@@ -67,6 +67,8 @@ export const aws: ClusterProfile = {
     delayMs: 150_000,
   },
   hasMetrics: false,
+  // The workshop's own program is killed alone: the container that it was started in goes on.
+  singleProcessOOMKill: true,
   routesToEndpoints: true,
   provisioners: ['ebs.csi.aws.com'],
   addOns: (dnsAddress) => [

@@ -43,6 +43,11 @@ export interface ClusterProfile {
    * the Service's address: it then says itself that there is none. @default false
    */
   readonly routesToEndpoints?: boolean;
+  /**
+   * Whether a container over its memory limit loses its largest process only: so did all nodes before cgroups v2, and so
+   * do those whose kubelet has this field. @default false
+   */
+  readonly singleProcessOOMKill?: boolean;
   /** Folders that file servers beside the cluster share. @default - there is no file server */
   readonly nfsExports?: readonly { readonly server: string; readonly path: string }[];
   /** Provisioners that really make volumes: CSI drivers by name, which stand in for their in-tree forerunners too. */

@@ -1,6 +1,6 @@
-import { BLOCK_BYTES, bytesOfWords, padded } from './blocks';
+import { BLOCK_BYTES, bytesOfWords, padded, wordAt } from './blocks';
 
-const INITIAL = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
+const INITIAL = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
 
 const rotate = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));
 
@@ -12,9 +12,9 @@ function mixed(round: number, b: number, c: number, d: number): number {
   return (b ^ c ^ d) + 0xca62c1d6;
 }
 
-function addBlock(state: Uint32Array, message: DataView, offset: number): void {
+function addBlock(state: Int32Array, message: Uint8Array, offset: number): void {
   const words = new Int32Array(80);
-  for (let index = 0; index < 16; index += 1) words[index] = message.getInt32(offset + index * 4);
+  for (let index = 0; index < 16; index += 1) words[index] = wordAt(message, offset + index * 4);
   for (let index = 16; index < 80; index += 1) {
     const [w = 0, x = 0, y = 0, z = 0] = [words[index - 3], words[index - 8], words[index - 14], words[index - 16]];
     words[index] = rotate(w ^ x ^ y ^ z, 1);
@@ -35,6 +35,6 @@ function addBlock(state: Uint32Array, message: DataView, offset: number): void {
 export function sha1(bytes: Uint8Array): Uint8Array {
   const message = padded(bytes);
   const state = INITIAL.slice();
-  for (let offset = 0; offset < message.byteLength; offset += BLOCK_BYTES) addBlock(state, message, offset);
+  for (let offset = 0; offset < message.length; offset += BLOCK_BYTES) addBlock(state, message, offset);
   return bytesOfWords(state);
 }

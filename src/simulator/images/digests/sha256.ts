@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, bytesOfWords, padded } from './blocks';
+import { BLOCK_BYTES, bytesOfWords, padded, wordAt } from './blocks';
 
 /** The first 32 bits of the fractional part of a root. */
 const fraction = (root: number): number => Math.floor((root - Math.floor(root)) * 0x1_0000_0000) >>> 0;
@@ -9,15 +9,15 @@ const PRIMES: readonly number[] = Array.from({ length: 312 }, (_, number) => num
 
 /** Source: FIPS 180-4, 4.2.2 and 5.3.3: from the roots of the first primes. */
 const CONSTANTS = Int32Array.from(PRIMES.slice(0, 64), (prime) => fraction(Math.cbrt(prime)));
-const INITIAL = Uint32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
+const INITIAL = Int32Array.from(PRIMES.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
 
 /** Words of the block in work: nothing in it outlives a call. */
 const schedule = new Int32Array(64);
 
 const rotate = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
 
-function fillSchedule(message: DataView, offset: number): void {
-  for (let index = 0; index < 16; index += 1) schedule[index] = message.getInt32(offset + index * 4);
+function fillSchedule(message: Uint8Array, offset: number): void {
+  for (let index = 0; index < 16; index += 1) schedule[index] = wordAt(message, offset + index * 4);
   for (let index = 16; index < 64; index += 1) {
     const early = schedule[index - 15] as number;
     const late = schedule[index - 2] as number;
@@ -27,9 +27,11 @@ function fillSchedule(message: DataView, offset: number): void {
   }
 }
 
-function addBlock(state: Uint32Array, message: DataView, offset: number): void {
+function addBlock(state: Int32Array, message: Uint8Array, offset: number): void {
   fillSchedule(message, offset);
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
+  const word = (index: number): number => state[index] as number;
+  let [a, b, c, d] = [word(0), word(1), word(2), word(3)];
+  let [e, f, g, h] = [word(4), word(5), word(6), word(7)];
   for (let index = 0; index < 64; index += 1) {
     const mixedE = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const choice = (e & f) ^ (~e & g);
@@ -45,13 +47,14 @@ function addBlock(state: Uint32Array, message: DataView, offset: number): void {
     b = a;
     a = (first + mixedA + majority) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = (state[index] as number) + word));
+  const sums = [a, b, c, d, e, f, g, h];
+  for (let index = 0; index < 8; index += 1) state[index] = word(index) + (sums[index] as number);
 }
 
 /** SHA-256 of bytes: 32 bytes. Source: FIPS 180-4, 6.2. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   const message = padded(bytes);
   const state = INITIAL.slice();
-  for (let offset = 0; offset < message.byteLength; offset += BLOCK_BYTES) addBlock(state, message, offset);
+  for (let offset = 0; offset < message.length; offset += BLOCK_BYTES) addBlock(state, message, offset);
   return bytesOfWords(state);
 }

@@ -1,5 +1,6 @@
 import {
   type Coroutine,
+  encodeText,
   type HttpResponse,
   type Process,
   type Program,
@@ -15,12 +16,11 @@ import { accessDate } from './access-date';
 const MEBIBYTE = 1024 * 1024;
 /** What one answer takes. Source: dockercoins, hasher/hasher.rb. */
 const DELAY_MS = 100;
-const encoder = new TextEncoder();
 
 const plain = (text: string): HttpResponse => ({
   status: 200,
   headers: { 'content-type': 'text/plain;charset=utf-8' },
-  body: encoder.encode(text),
+  body: encodeText(text),
 });
 
 function* hash(process: Process, { body }: RoutedRequest): Coroutine<HttpResponse> {

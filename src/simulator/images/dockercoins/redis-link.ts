@@ -14,13 +14,21 @@ export class RedisGone extends Error {
   }
 }
 
-/** A connection to redis: commands and answers in turn. Words and texts are byte texts. */
+/** A command that was sent, and what came back for it. */
+interface Sent {
+  reply?: Reply;
+}
+
+/**
+ * A connection to redis: many may send commands over it at the same time, and answers come in the order of the commands.
+ * Words and texts are byte texts.
+ */
 export class RedisLink {
   private readonly parser = new ReplyParser();
   private readonly change = new WaitList();
   private hasEnded = false;
-  /** Whether something came since an answer was last looked for. */
-  private hasNews = false;
+  /** Commands without an answer, the oldest first; also those of whom nobody waits any more. */
+  private readonly unanswered: Sent[] = [];
 
   private constructor(
     process: Process,
@@ -47,15 +55,13 @@ export class RedisLink {
 
   /** Sends a command and returns the answer. @throws RedisRefusal, RedisGone, SystemError EPIPE */
   *call(...words: readonly string[]): Coroutine<Reply> {
+    const sent: Sent = {};
+    this.unanswered.push(sent);
     yield* this.connection.write(fromByteText(encodeCommand(words)));
-    for (;;) {
-      while (!this.hasNews && !this.hasEnded) yield* waitFor(this.change.change);
-      this.hasNews = false;
-      const reply = this.parser.next();
-      if (reply instanceof ErrorReply) throw new RedisRefusal(reply.text);
-      if (reply !== undefined) return reply;
-      if (this.hasEnded) throw new RedisGone();
-    }
+    while (sent.reply === undefined && !this.hasEnded) yield* waitFor(this.change.change);
+    if (sent.reply === undefined) throw new RedisGone();
+    if (sent.reply instanceof ErrorReply) throw new RedisRefusal(sent.reply.text);
+    return sent.reply;
   }
 
   /** Takes what comes, also while nobody waits for an answer: the end is noticed at once. */
@@ -64,7 +70,10 @@ export class RedisLink {
     try {
       for (let bytes = yield* connection.read(); bytes !== undefined; bytes = yield* connection.read()) {
         this.parser.push(bytes);
-        this.hasNews = true;
+        for (let reply = this.parser.next(); reply !== undefined; reply = this.parser.next()) {
+          const sent = this.unanswered.shift();
+          if (sent !== undefined) sent.reply = reply;
+        }
         this.change.wakeAll();
       }
     } catch {

@@ -10,7 +10,8 @@ import {
 } from '../../process';
 import { handleRequest } from './handle-request';
 import { errorLine, NginxLog, type NginxLevel } from './nginx-log';
-import { ConfigError, parseConfig, readConfig } from './read-config';
+import { ConfigError, ConfigSource } from './read-config';
+import { Remembered } from './remembered';
 import { type Sites, sitesOf, wordsOf } from './site';
 
 const MEBIBYTE = 1024 * 1024;
@@ -43,9 +44,13 @@ function optionsOf(args: readonly string[]): Options {
   };
 }
 
+const knownSites = new Remembered<Sites>();
+
 /** Reads all of the configuration. Throws ConfigError. */
 function configure({ files }: Process, { file, globals }: Options): Sites {
-  return sitesOf([...readConfig(files, file), ...parseConfig(files, 'command line', globals)]);
+  const source = new ConfigSource(files);
+  const directives = [...source.read(file), ...source.parse('command line', globals)];
+  return knownSites.of(source.content, () => sitesOf(directives));
 }
 
 function logOf(process: Process, { main, http }: Sites): NginxLog {

@@ -1,4 +1,5 @@
 import { type FileSystem, isSystemError } from '../../process';
+import { Remembered } from './remembered';
 
 /** One directive of a configuration: `listen 80;`, or a block with others within. */
 export interface Directive {
@@ -44,6 +45,8 @@ function tokensOf(text: string): readonly Token[] {
   return tokens;
 }
 
+const knownTokens = new Remembered<readonly Token[]>();
+
 /** Files that a pattern of `include` names, in their order. */
 function included(files: FileSystem, pattern: string): readonly string[] {
   const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
@@ -67,7 +70,7 @@ class Reader {
   private index = 0;
 
   constructor(
-    private readonly files: FileSystem,
+    private readonly source: ConfigSource,
     private readonly file: string,
     private readonly tokens: readonly Token[],
   ) {}
@@ -105,7 +108,7 @@ class Reader {
       args.push(token.text);
     }
     if (first.text !== 'include') return [{ name: first.text, args, file, line: first.line }];
-    return included(this.files, args[0] ?? '').flatMap((path) => readConfig(this.files, path));
+    return this.source.include(args[0] ?? '');
   }
 
   private problem(text: string, line = this.tokens.at(-1)?.line ?? 1): ConfigError {
@@ -113,18 +116,38 @@ class Reader {
   }
 }
 
-/** Directives of a text. Throws ConfigError. */
-export const parseConfig = (files: FileSystem, file: string, text: string): readonly Directive[] =>
-  new Reader(files, file, tokensOf(text)).read(false);
+/** Where a configuration comes from: files, and the command line. All throw ConfigError. */
+export class ConfigSource {
+  private readonly texts: string[] = [];
 
-/** Directives of a file, with those of all files that it includes. Throws ConfigError. */
-export function readConfig(files: FileSystem, path: string): readonly Directive[] {
-  let text: string;
-  try {
-    text = files.readText(path);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    throw new ConfigError(`open() "${path}" failed (${error.code === 'ENOENT' ? 2 : 13}: ${error.message})`);
+  constructor(private readonly files: FileSystem) {}
+
+  /** All that was read so far, and where: the same of it means the same. */
+  get content(): string {
+    return JSON.stringify(this.texts);
   }
-  return parseConfig(files, path, text);
+
+  /** Directives of a text. */
+  parse(file: string, text: string): readonly Directive[] {
+    this.texts.push(file, text);
+    const tokens = knownTokens.of(text, () => tokensOf(text));
+    return new Reader(this, file, tokens).read(false);
+  }
+
+  /** Directives of a file, with those of all files that it includes. */
+  read(path: string): readonly Directive[] {
+    let text: string;
+    try {
+      text = this.files.readText(path);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new ConfigError(`open() "${path}" failed (${error.code === 'ENOENT' ? 2 : 13}: ${error.message})`);
+    }
+    return this.parse(path, text);
+  }
+
+  /** Directives of the files that a pattern names. */
+  include(pattern: string): readonly Directive[] {
+    return included(this.files, pattern).flatMap((path) => this.read(path));
+  }
 }

@@ -14,7 +14,7 @@ import { compareValues, type SqlValue, toNumber, truthOf } from './values';
 /** What a statement has changed. */
 export interface Modified {
   readonly affectedRows: number;
-  /** Rows that were found. */
+  /** Rows that an UPDATE has found, changed or not; 0 for all else. */
   readonly matchedRows: number;
   /** First value that an automatic column was given; 0 without one. */
   readonly insertId: number;
@@ -169,7 +169,7 @@ export function runInsert(statement: Insert, context: Context, transaction: Tran
   });
   const { affectedRows, insertId } = inserter;
   if (insertId > 0) context.session.lastInsertId = insertId;
-  return { affectedRows, matchedRows: lists.length, insertId };
+  return { affectedRows, matchedRows: 0, insertId };
 }
 
 /** Rows that a statement means, in its order, at most as many as it says. */
@@ -214,5 +214,5 @@ export function runDelete(statement: Delete, context: Context, transaction: Tran
   const table = context.catalog.table(statement.table, context.session.database);
   const rows = chosen(statement, table, context);
   for (const { id } of rows) transaction.write(table, id, undefined);
-  return { affectedRows: rows.length, matchedRows: rows.length, insertId: 0 };
+  return { affectedRows: rows.length, matchedRows: 0, insertId: 0 };
 }

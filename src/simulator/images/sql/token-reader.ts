@@ -89,6 +89,16 @@ export class TokenReader {
     return this.take().text;
   }
 
+  /** Parameters without a number that were read. */
+  get parameterCount(): number {
+    return this.parameters;
+  }
+
+  /** The error of a statement that must not have parameters. */
+  parameterError(): SqlError {
+    return syntaxError(this.source, this.tokens.find(({ type }) => type === 'parameter')?.begin ?? 0);
+  }
+
   /** Number of a parameter: those without one are counted. */
   parameter(text: string): number {
     if (text !== '?') return Number(text.slice(1)) - 1;

@@ -19,9 +19,9 @@ function toolLayer(directory: string, names: string, style: ToolStyle): FileLaye
 
 /** Applets of busybox. */
 const APPLETS =
-  '[ awk base64 basename cat chgrp chmod chown cp cut date dd df dirname du echo egrep env expr false fgrep find free getent grep ' +
+  '[ awk base64 basename cat chgrp chmod chown chroot cp cut date dd df dirname du echo egrep env expr false fgrep find free getent grep ' +
   'head hexdump hostname id ifconfig ip kill killall less ln ls md5sum mkdir more mv nc nl nohup nproc nslookup od paste pgrep pidof ping ' +
-  'pkill printenv printf ps pwd readlink realpath rev rm rmdir sed seq sha256sum sleep sort stat strings tac tail tar tee telnet test ' +
+  'pkill printenv printf ps pwd readlink realpath rev rm rmdir sed seq sha256sum sleep sort stat strings stty tac tail tar tee telnet test ' +
   'time timeout top touch tr true uname uniq uptime usleep vi watch wc wget which whoami xargs xxd yes';
 
 const APPLET_NAMES = APPLETS.split(' ');
@@ -59,8 +59,8 @@ export const busyboxLayer: FileLayer = {
 /** GNU coreutils. */
 export const coreutilsLayer: FileLayer = toolLayer(
   '/usr/bin',
-  '[ base64 basename cat chgrp chmod chown cp cut date dd df dirname du echo env expr false head id ln ls md5sum mkdir mv nl nohup ' +
-    'nproc od paste printenv printf pwd readlink realpath rm rmdir seq sha256sum sleep sort stat tac tail tee test timeout touch tr true ' +
+  '[ base64 basename cat chgrp chmod chown chroot cp cut date dd df dirname du echo env expr false head id ln ls md5sum mkdir mv nl nohup ' +
+    'nproc od paste printenv printf pwd readlink realpath rm rmdir seq sha256sum sleep sort stat stty tac tail tee test timeout touch tr true ' +
     'uname uniq wc whoami yes',
   'gnu',
 );

@@ -2,119 +2,14 @@ import {
   candidatesOf,
   type Coroutine,
   type DnsAnswer,
-  type DnsRecord,
   type DnsType,
-  isSystemError,
   readResolverSettings,
   resolve,
   ResolutionError,
 } from '../../process';
+import { ask, isAddress, reverseName, serverAddress, withoutDot } from './dns-questions';
+import { nslookup } from './nslookup';
 import type { Tool, ToolCall } from './tool';
-
-const isAddress = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
-const reverseName = (address: string): string => `${address.split('.').reverse().join('.')}.in-addr.arpa`;
-const withoutDot = (name: string): string => name.replace(/\.$/, '');
-
-/** Asks a server; undefined when it does not answer. */
-function* ask(
-  call: ToolCall,
-  name: string,
-  type: DnsType,
-  server: string | undefined,
-): Coroutine<DnsAnswer | undefined> {
-  try {
-    return yield* call.process.network.query(withoutDot(name), type, server);
-  } catch (error) {
-    if (isSystemError(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Address of a server that was named by name or address. */
-function* serverAddress(call: ToolCall, given: string | undefined): Coroutine<string | undefined> {
-  if (given === undefined) return readResolverSettings(call.process.files).servers[0];
-  if (isAddress(given)) return given;
-  try {
-    return (yield* resolve(call.process, given))[0];
-  } catch (error) {
-    if (error instanceof ResolutionError) return given;
-    throw error;
-  }
-}
-
-/** Lines for records, as nslookup shows them. */
-function recordLines(record: DnsRecord): string {
-  const name = withoutDot(record.name);
-  switch (record.type) {
-    case 'A':
-    case 'AAAA':
-      return `Name:\t${name}\nAddress: ${record.data}\n`;
-    case 'CNAME':
-      return `${name}\tcanonical name = ${record.data}\n`;
-    case 'PTR':
-      return `${name}\tname = ${record.data}\n`;
-    case 'SRV':
-      return `${name}\tservice = ${record.data}\n`;
-    case 'MX':
-      return `${name}\tmail exchanger = ${record.data}\n`;
-    default:
-      return `${name}\t${record.type.toLowerCase()} = ${record.data}\n`;
-  }
-}
-
-function* nslookup(call: ToolCall): Coroutine<number> {
-  const typeOption = call.args.find((arg) => /^-(?:q|query|type|querytype)=/i.test(arg));
-  const [name, given] = call.args.filter((arg) => !arg.startsWith('-'));
-  if (name === undefined) return yield* call.missingOperand();
-  const server = yield* serverAddress(call, given);
-  const types: DnsType[] =
-    typeOption === undefined
-      ? isAddress(name)
-        ? ['PTR']
-        : ['A', 'AAAA']
-      : [typeOption.replace(/^[^=]*=/, '').toUpperCase() as DnsType];
-  const asked = isAddress(name) ? reverseName(name) : name;
-  const settings = readResolverSettings(call.process.files);
-  // Busybox asks for the name as it is; that of BIND goes through the search list.
-  const candidates = call.isBusybox || types[0] === 'PTR' ? [asked] : candidatesOf(asked, settings);
-  let last: DnsAnswer | undefined;
-  const found: DnsRecord[] = [];
-  for (const candidate of candidates) {
-    for (const type of types) {
-      last = yield* ask(call, candidate, type, server);
-      if (last === undefined) return yield* noAnswer(call, server ?? '');
-      for (const record of last.records)
-        if (!found.some((each) => each.data === record.data && each.name === record.name)) found.push(record);
-    }
-    if (found.length > 0) break;
-  }
-  const shown = last?.server ?? server ?? '';
-  yield* call.print(
-    call.isBusybox
-      ? `Server:\t\t${shown}\nAddress:\t${shown}:53\n\n`
-      : `Server:\t\t${shown}\nAddress:\t${shown}#53\n\n`,
-  );
-  if (found.length === 0) return yield* notFound(call, asked, last?.status ?? 'SERVFAIL');
-  for (const record of found) yield* call.print(recordLines(record));
-  yield* call.print('\n');
-  return 0;
-}
-
-function* noAnswer(call: ToolCall, server: string): Coroutine<number> {
-  if (call.isBusybox) yield* call.print(`;; connection timed out; no servers could be reached\n\n`);
-  else yield* call.print(`;; communications error to ${server}#53: timed out\n;; no servers could be reached\n\n`);
-  return 1;
-}
-
-function* notFound(call: ToolCall, name: string, status: DnsAnswer['status']): Coroutine<number> {
-  if (call.isBusybox) {
-    yield* call.print(
-      status === 'NOERROR' ? `*** Can't find ${name}: No answer\n\n` : `** server can't find ${name}: ${status}\n\n`,
-    );
-  } else if (status === 'NOERROR') yield* call.print(`*** Can't find ${name}: No answer\n\n`);
-  else yield* call.print(`** server can't find ${name}: ${status}\n\n`);
-  return 1;
-}
 
 function* dig(call: ToolCall): Coroutine<number> {
   let server: string | undefined;
@@ -198,14 +93,35 @@ function* host(call: ToolCall): Coroutine<number> {
   return 1;
 }
 
+/**
+ * The names that stand beside the addresses of a host: those of its line in `/etc/hosts`, else the owner of the addresses
+ * in DNS. Source: glibc, nss/getent.c `print_hosts`.
+ */
+function* namesBeside(call: ToolCall, host: string): Coroutine<string> {
+  const { files } = call.process;
+  const lines = files.exists('/etc/hosts') ? files.readText('/etc/hosts').split('\n') : [];
+  for (const line of lines) {
+    const [, ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+    if (names.includes(host)) return names.join(' ');
+  }
+  const settings = readResolverSettings(files);
+  for (const candidate of isAddress(host) ? [] : candidatesOf(host, settings)) {
+    const answer = yield* ask(call, candidate, 'A', settings.servers[0]);
+    const owner = answer?.records.find(({ type }) => type === 'A')?.name;
+    if (owner !== undefined) return withoutDot(owner);
+  }
+  return host;
+}
+
 function* getent(call: ToolCall): Coroutine<number> {
   const [database, ...keys] = call.args;
   const { files } = call.process;
   if (database === 'hosts' || database === 'ahosts') {
     for (const key of keys) {
       try {
-        for (const address of yield* resolve(call.process, key))
-          yield* call.print(`${address.padEnd(15)} ${database === 'ahosts' ? 'STREAM ' : ''}${key}\n`);
+        const addresses = yield* resolve(call.process, key);
+        const names = database === 'hosts' ? yield* namesBeside(call, key) : `STREAM ${key}`;
+        for (const address of addresses) yield* call.print(`${address.padEnd(15)} ${names}\n`);
       } catch (error) {
         if (!(error instanceof ResolutionError)) throw error;
         return 2;

@@ -1,8 +1,10 @@
 import type { Coroutine } from '../../process';
+import { chroot } from './chroot';
 import { environmentTools } from './environment-tools';
 import { ps } from './process-list';
 import { runProgram } from './run-program';
 import { signalTools } from './signal-tools';
+import { stty } from './stty';
 import { timingTools } from './timing-tools';
 import type { Tool, ToolCall } from './tool';
 import { top } from './top';
@@ -18,8 +20,10 @@ export const processTools: Readonly<Record<string, Tool>> = {
   ...environmentTools,
   ...signalTools,
   ...timingTools,
+  chroot,
   nohup,
   ps,
+  stty,
   top,
   xargs,
 };

@@ -1,13 +1,5 @@
 import { SparseSet } from '../../engine';
-
-/** One line that a container has written, or a part of a long one. */
-export interface LogLine {
-  /** Virtual time at which it was complete. */
-  readonly timeMs: number;
-  readonly stream: 'stdout' | 'stderr';
-  /** With its line end, unless it is a part. */
-  readonly bytes: Uint8Array;
-}
+import { type LogLine, LogLines } from './log-lines';
 
 /** Longest part of a line. Source: containerd, internal/cri/io/logger.go `defaultBufSize`, config `max_container_log_line_size`. */
 const LINE_BYTES_MAX = 16 * 1024;
@@ -28,42 +20,37 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 
 /** What a run of a container has written to stdout and stderr, line by line, as its log file holds it. */
 export class ContainerLog {
-  private entries: LogLine[] = [];
-  private bytes = 0;
+  /** All lines since the log began anew for the last time. */
+  readonly lines = new LogLines();
   private readonly unfinished = { stdout: NO_BYTES, stderr: NO_BYTES };
   private readonly listeners = new SparseSet<(line: LogLine) => void>();
   private readonly endListeners = new SparseSet<() => void>();
   private hasEnded = false;
-
-  /** All lines since the log began anew for the last time. */
-  get lines(): readonly LogLine[] {
-    return this.entries;
-  }
 
   /** Whether nothing more comes. */
   get isOver(): boolean {
     return this.hasEnded;
   }
 
-  /** Takes what the container writes; `bytes` must not be changed afterwards. */
+  /** Takes what the container writes. */
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array, timeMs: number): void {
     let begin = 0;
     for (;;) {
       const lineEnd = bytes.indexOf(LINE_END, begin);
       const end = lineEnd < 0 ? bytes.length : lineEnd + 1;
-      const piece = bytes.subarray(begin, end);
+      const piece = begin === 0 && end === bytes.length ? bytes : bytes.subarray(begin, end);
       const waiting = this.unfinished[stream];
       let line = waiting.length === 0 ? piece : joined(waiting, piece);
       while (line.length > LINE_BYTES_MAX) {
-        this.add({ timeMs, stream, bytes: line.subarray(0, LINE_BYTES_MAX) });
+        this.add(timeMs, stream, line.subarray(0, LINE_BYTES_MAX));
         line = line.subarray(LINE_BYTES_MAX);
       }
       if (lineEnd < 0) {
         this.unfinished[stream] = line.slice();
         return;
       }
-      this.unfinished[stream] = NO_BYTES;
-      this.add({ timeMs, stream, bytes: line });
+      if (waiting.length > 0) this.unfinished[stream] = NO_BYTES;
+      this.add(timeMs, stream, line);
       begin = end;
       if (begin === bytes.length) return;
     }
@@ -74,7 +61,7 @@ export class ContainerLog {
     if (this.hasEnded) return;
     for (const stream of ['stdout', 'stderr'] as const) {
       const bytes = this.unfinished[stream];
-      if (bytes.length > 0) this.add({ timeMs, stream, bytes });
+      if (bytes.length > 0) this.add(timeMs, stream, bytes);
       this.unfinished[stream] = NO_BYTES;
     }
     this.hasEnded = true;
@@ -93,13 +80,9 @@ export class ContainerLog {
     };
   }
 
-  private add(line: LogLine): void {
-    if (this.bytes + line.bytes.length > LOG_BYTES_MAX) {
-      this.entries = [];
-      this.bytes = 0;
-    }
-    this.entries.push(line);
-    this.bytes += line.bytes.length;
-    for (const listener of this.listeners) listener(line);
+  private add(timeMs: number, stream: LogLine['stream'], bytes: Uint8Array): void {
+    if (this.lines.sizeBytes + bytes.length > LOG_BYTES_MAX) this.lines.clear();
+    this.lines.add(timeMs, stream, bytes);
+    for (const listener of this.listeners) listener({ timeMs, stream, bytes });
   }
 }

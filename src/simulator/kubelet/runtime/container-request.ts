@@ -1,4 +1,4 @@
-import type { Mount } from '../../process';
+import type { Mount, ProcessTable } from '../../process';
 import type { Sandbox } from './sandbox';
 
 /** A container that is to be run in a sandbox, by a program. */
@@ -15,6 +15,8 @@ export interface ContainerRequest {
   readonly args?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly sandbox: Sandbox;
+  /** Processes that its own join. @default - it is alone */
+  readonly processes?: ProcessTable;
   /** Volumes, asked for when something first needs files. */
   readonly mounts: () => readonly Mount[];
   /** Ports it declares: an image that nobody has described listens on them. */

@@ -1,4 +1,5 @@
 /** Containers as programs: their files, streams, logs and ends. */
+export { reapOrphans } from './first-processes';
 export { ContainerLog } from './container-log';
 export type { ContainerRequest } from './container-request';
 export { execSession, type SessionRequest } from './exec-session';

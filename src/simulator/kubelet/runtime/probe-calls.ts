@@ -1,6 +1,16 @@
 import type { EventLoop } from '../../engine';
-import { type Coroutine, isSystemError, type NetworkStack, runTask, type SystemError, type Task } from '../../process';
+import {
+  type Coroutine,
+  delay,
+  isSystemError,
+  type NetworkStack,
+  runTask,
+  type SystemError,
+  type Task,
+  waitFor,
+} from '../../process';
 import type { CallOutcome, ContainerCall } from '../container-runtime';
+import { goDuration } from '../go-duration';
 
 type NetworkCall = Exclude<ContainerCall, { readonly type: 'exec' }>;
 
@@ -63,14 +73,39 @@ function* tcp(network: NetworkStack, host: string, port: number): Coroutine<Call
   }
 }
 
-function overdue(call: NetworkCall, podIp: string): CallOutcome {
+/** Time after which a connection that was refused is tried again. Source: gRPC, doc/connection-backoff.md. */
+const GRPC_BACKOFF_MS = 1000;
+
+/** Who speaks gRPC tries until its time is over: a refusal is none to it. */
+function* grpc(loop: EventLoop, network: NetworkStack, host: string, port: number): Coroutine<CallOutcome> {
+  for (;;) {
+    const { isSuccess } = yield* tcp(network, host, port);
+    if (isSuccess) return succeeded;
+    yield* waitFor(delay(loop, GRPC_BACKOFF_MS));
+  }
+}
+
+function asked(loop: EventLoop, network: NetworkStack, podIp: string, call: NetworkCall): Coroutine<CallOutcome> {
+  switch (call.type) {
+    case 'http':
+      return http(network, call);
+    case 'tcp':
+      return tcp(network, call.host, call.port);
+    case 'grpc':
+      return grpc(loop, network, podIp, call.port);
+  }
+}
+
+function overdue(call: NetworkCall, podIp: string, timeoutMs: number): CallOutcome {
   switch (call.type) {
     case 'http':
       return failed(`Get "${call.url}": ${OVERDUE}`);
     case 'tcp':
       return failed(`dial tcp ${call.host}:${call.port}: i/o timeout`);
     case 'grpc':
-      return failed(`timeout: failed to connect service "${podIp}:${call.port}" within 1s: context deadline exceeded`);
+      return failed(
+        `timeout: failed to connect service "${podIp}:${call.port}" within ${goDuration(timeoutMs)}: context deadline exceeded`,
+      );
   }
 }
 
@@ -89,16 +124,14 @@ export function callOverNetwork(
   timeoutMs: number,
   tell: (outcome: CallOutcome) => void,
 ): Task {
-  const asking =
-    call.type === 'http' ? http(network, call) : tcp(network, call.type === 'tcp' ? call.host : podIp, call.port);
   const timer =
     timeoutMs === Infinity
       ? undefined
       : loop.after(timeoutMs, () => {
           task.cancel();
-          tell(overdue(call, podIp));
+          tell(overdue(call, podIp, timeoutMs));
         });
-  const task = runTask(asking, (outcome) => {
+  const task = runTask(asked(loop, network, podIp, call), (outcome) => {
     timer?.cancel();
     tell(outcome);
   });

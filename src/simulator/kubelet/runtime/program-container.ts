@@ -1,6 +1,13 @@
 import type { RemoteListener, RemoteSession } from '../../api';
 import type { EventLoop } from '../../engine';
-import { type ContainerEnd, type ContainerProcesses, type FileSystem, type Signal, SystemError } from '../../process';
+import {
+  type ContainerEnd,
+  type ContainerProcesses,
+  type FileSystem,
+  type ProcessTable,
+  type Signal,
+  SystemError,
+} from '../../process';
 import type {
   CallOutcome,
   ContainerCall,
@@ -65,6 +72,10 @@ export class ProgramContainer implements RunningContainer {
       if (error instanceof SystemError) return { message: startRefusal(program, error) };
       throw error;
     }
+  }
+
+  get processes(): ProcessTable {
+    return this.begun.processes.table;
   }
 
   stop(): void {

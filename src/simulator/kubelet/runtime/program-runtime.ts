@@ -10,6 +10,7 @@ import type {
   StartFailure,
 } from '../container-runtime';
 import { containerFiles } from './container-files';
+import { startPause } from './first-processes';
 import type { ContainerRequest } from './container-request';
 import { type ContainerUser, findUser } from './container-user';
 import { imageCommand } from './image-command';
@@ -69,6 +70,15 @@ export class ProgramRuntime implements ContainerRuntime {
 
   removeNode(node: string): void {
     this.nodeImages.removeNode(node);
+  }
+
+  machineProcesses(node: string): ContainerProcesses {
+    return this.options.nodeOf(node).processes();
+  }
+
+  startPause(node: string): ContainerProcesses {
+    const { loop, random, nodeOf } = this.options;
+    return startPause(loop, random, nodeOf(node));
   }
 
   start(
@@ -136,9 +146,11 @@ export class ProgramRuntime implements ContainerRuntime {
         cpuWeight: Math.max(request.cpuRequestCores * 1000, WEIGHT_MIN),
         onMemory: request.onMemory,
         onExit,
+        ...(request.processes === undefined ? {} : { table: request.processes }),
         ...(program === undefined || request.command !== undefined || request.args !== undefined ? {} : { program }),
         ...(request.cpuLimitCores === undefined ? {} : { cpuLimitCores: request.cpuLimitCores }),
         ...(request.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: request.memoryLimitBytes }),
+        killsLargestOnly: node.singleProcessOOMKill,
         ...(missing === undefined ? {} : { missing }),
       });
       held.processes = processes;

@@ -1,5 +1,6 @@
 import { toTimestamp } from '../../api';
-import type { ContainerLog, LogLine } from './container-log';
+import type { ContainerLog } from './container-log';
+import type { LogLine } from './log-lines';
 
 /** What is to be read of a log. Source: Kubernetes 1.36, core/v1 `PodLogOptions`. */
 export interface LogSelection {
@@ -64,8 +65,10 @@ export function readLog(log: ContainerLog, selection: LogSelection, reader: LogR
     if (shown.length > 0) reader.data(shown);
     if (left === 0) finish();
   };
-  const wanted = log.lines.filter(isWanted);
-  for (const line of tailLines === Infinity ? wanted : wanted.slice(Math.max(wanted.length - tailLines, 0))) tell(line);
+  for (const line of tailLines === Infinity ? log.lines : log.lines.last(tailLines, isWanted)) {
+    if (isOver) break;
+    if (isWanted(line)) tell(line);
+  }
   if (isOver) return stop;
   if (!follows || log.isOver) {
     finish();

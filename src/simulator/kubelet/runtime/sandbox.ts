@@ -1,4 +1,4 @@
-import type { Mount, NetworkStack } from '../../process';
+import type { Mount, NetworkStack, ProcessTable } from '../../process';
 
 /** What a Pod's containers share while it runs. */
 export interface Sandbox {
@@ -7,6 +7,8 @@ export interface Sandbox {
   /** Address of the Pod; that of its node in the network of the node. */
   readonly address: string;
   readonly network: NetworkStack;
+  /** Processes that all containers see. @default - each sees its own */
+  readonly processes?: ProcessTable;
   /** `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf`. */
   readonly etc: () => readonly Mount[];
   /** Ends its network: connections break, nothing is listened on any more. */

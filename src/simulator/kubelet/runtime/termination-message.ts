@@ -9,7 +9,7 @@ const LOG_LINES_MAX = 80;
 const decoder = new TextDecoder();
 
 function endOf(log: ContainerLog): string {
-  const lines = log.lines.slice(-LOG_LINES_MAX).map(({ bytes }) => decoder.decode(bytes));
+  const lines = log.lines.last(LOG_LINES_MAX).map(({ bytes }) => decoder.decode(bytes));
   return lines.join('').slice(-LOG_BYTES_MAX);
 }
 

@@ -1,4 +1,5 @@
 import type { ApiClient, Endpoint, EndpointSlice, Service } from '../../api';
+import { remembering } from '../../engine';
 import type { DnsRecord, DnsType } from '../../process';
 import { addressNumber } from '../addresses';
 import type { ServiceEntry } from '../services/service-entry';
@@ -32,6 +33,14 @@ export interface ZoneParts {
   readonly dnsAddress: string;
 }
 
+type ServiceName = ClusterName & { readonly type: 'service' };
+
+/** Names of Services that are remembered. */
+const KNOWN_MAX = 1000;
+
+/** Parsing a name takes longer than all the rest of an answer that is known. */
+const clusterName = remembering(parseClusterName);
+
 const isReady = ({ conditions }: Endpoint): boolean => conditions.ready ?? true;
 
 /**
@@ -41,21 +50,25 @@ const isReady = ({ conditions }: Endpoint): boolean => conditions.ready ?? true;
  * specification of Kubernetes DNS 1.1.0. Not modelled: IPv6, zone transfers.
  */
 export class ClusterZone {
+  /** What was asked of Services before, as of `version` of them. */
+  private readonly known = new Map<string, Map<DnsType, Lookup>>();
+  private version = -1;
+
   constructor(private readonly parts: ZoneParts) {}
 
   /** Records of a type for a name below the zone; `relative` is what is before the zone. */
   lookup(relative: string, type: DnsType): Lookup {
+    const parsed = clusterName(relative);
+    if (parsed?.type === 'service')
+      return this.hasNamespace(parsed.namespace) ? this.service(relative, parsed, type) : undefined;
     const { domain } = this.parts;
     const name = relative === '' ? domain : `${relative}.${domain}`;
     if (relative === 'dns-version') return type === 'TXT' ? [record(name, 'TXT', '"1.1.0"', 28_800)] : [];
     if (relative === 'ns.dns') return type === 'A' ? [record(name, 'A', this.parts.dnsAddress)] : [];
     if (relative === '' && type === 'NS') return [record(name, 'NS', absolute(`ns.dns.${domain}`))];
     if (relative === '' && type === 'SOA') return [this.authority()];
-    const parsed = parseClusterName(relative);
     if (parsed === undefined || !this.hasNamespace(parsed.namespace)) return undefined;
-    if (parsed.type === 'container') return [];
-    if (parsed.type === 'pod') return podRecords(name, parsed.pod, type);
-    return this.serviceRecords(name, parsed, type);
+    return parsed.type === 'container' ? [] : podRecords(name, parsed.pod, type);
   }
 
   /** The names of an address that is written backwards; undefined for one that the cluster does not have. */
@@ -77,7 +90,22 @@ export class ClusterZone {
     return namespace === undefined || this.parts.client.get('namespaces', '', namespace) !== undefined;
   }
 
-  private serviceRecords(name: string, asked: ClusterName & { readonly type: 'service' }, type: DnsType): Lookup {
+  /** Records of a Service or an endpoint: worked out once for every change of Services. */
+  private service(relative: string, asked: ServiceName, type: DnsType): Lookup {
+    const { known } = this;
+    const { version } = this.parts.services;
+    if (this.version !== version || known.size > KNOWN_MAX) {
+      this.version = version;
+      known.clear();
+    }
+    const answers = known.get(relative) ?? new Map<DnsType, Lookup>();
+    if (answers.has(type)) return answers.get(type);
+    const found = this.serviceRecords(`${relative}.${this.parts.domain}`, asked, type);
+    known.set(relative, answers.set(type, found));
+    return found;
+  }
+
+  private serviceRecords(name: string, asked: ServiceName, type: DnsType): Lookup {
     const entry = this.parts.services.find(`${asked.namespace}/${asked.service}`);
     const service = entry?.service;
     if (entry === undefined || service === undefined) return undefined;

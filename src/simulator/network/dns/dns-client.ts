@@ -3,7 +3,7 @@ import type { Machine } from '../routing/machine';
 import type { Reached } from '../routing/route';
 import type { ServiceTable } from '../services/service-table';
 import { pause } from '../transport/waiting';
-import { transits, type Wire } from '../transport/wire';
+import { answerMs, type Wire } from '../transport/wire';
 import type { DnsReply, DnsServer } from './dns-server';
 
 /** How long a query waits for its answer. Source: resolv.conf(5), `timeout`. */
@@ -32,12 +32,12 @@ export class DnsClient {
     const route = this.wire.route(from, address, DNS_PORT, 'UDP');
     if (route.kind === 'refused') return yield* this.refuse(1, subject);
     if (route.kind === 'reached') {
-      const backMs = transits(this.wire, from, route).toClient();
+      const backMs = answerMs(this.wire, from, route);
       if (backMs !== undefined && backMs + route.delayMs < QUERY_MS) {
         const reply = this.replyOf(route, name, type);
         if (reply === undefined) return yield* this.refuse(backMs + route.delayMs, subject);
         yield* pause(loop, backMs + route.delayMs);
-        return { ...reply, server: address };
+        return { status: reply.status, records: reply.records, server: address };
       }
     }
     yield* pause(loop, QUERY_MS);

@@ -9,8 +9,10 @@ export const absolute = (name: string): string => (name.endsWith('.') ? name : `
 
 /** What is before a zone in a name: '' for the zone itself, undefined for a name of another zone. */
 export function withinZone(name: string, zone: string): string | undefined {
-  if (name === zone) return '';
-  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : undefined;
+  const cut = name.length - zone.length;
+  if (!name.endsWith(zone)) return undefined;
+  if (cut === 0) return '';
+  return name[cut - 1] === '.' ? name.slice(0, cut - 1) : undefined;
 }
 
 /** What is asked of the cluster, by the parts of a name. */

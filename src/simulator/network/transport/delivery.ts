@@ -23,6 +23,13 @@ export function deliver(loop: EventLoop, transit: Transit, pass: (delayMs: numbe
   else resend(loop, transit, pass, lost, loop.nowMs + GIVEN_UP_MS, RESEND_MS);
 }
 
+/** As `deliver`, for what does something when it has come: `arrive` is called then. */
+export function deliverLater(loop: EventLoop, transit: Transit, arrive: () => void, lost: () => void): void {
+  const delayMs = transit();
+  if (delayMs !== undefined) loop.after(delayMs, arrive, ROUTINE);
+  else resend(loop, transit, (ms) => loop.after(ms, arrive, ROUTINE), lost, loop.nowMs + GIVEN_UP_MS, RESEND_MS);
+}
+
 function resend(
   loop: EventLoop,
   transit: Transit,

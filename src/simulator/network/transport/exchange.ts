@@ -1,7 +1,9 @@
+import type { EventLoop } from '../../engine';
 import {
   type ConnectOptions,
   type Coroutine,
   exchangeOver,
+  type HttpBody,
   type HttpRequest,
   type HttpResponse,
   isSystemError,
@@ -12,10 +14,10 @@ import { mayHaveBody } from '../../process/http';
 import type { Machine } from '../routing/machine';
 import { BodyTransfer, isStreamed } from './body';
 import { openTo } from './connect';
-import { deliver } from './delivery';
+import { deliverLater } from './delivery';
 import { PLAIN_TO_SECURE } from './plain-to-secure';
 import type { HttpService } from './ports';
-import { pause, Pending, ROUTINE } from './waiting';
+import { pause, Pending } from './waiting';
 import { dial, type Peer, type Wire } from './wire';
 
 /**
@@ -45,75 +47,99 @@ export function* exchange(
     yield* pause(wire.loop, peer.handshakeMs);
     return PLAIN_TO_SECURE;
   }
-  return yield* exchangeMessages(wire, from, request, peer, bound.http);
+  return yield* exchangeMessages(wire.loop, from, request, peer, bound.http);
 }
 
 function* exchangeMessages(
-  wire: Wire,
+  loop: EventLoop,
   from: Machine,
   request: HttpRequest,
-  { reached, bound, toServer, toClient }: Peer,
+  peer: Peer,
   http: HttpService,
 ): Coroutine<HttpResponse> {
-  const { loop } = wire;
-  const answer = new Pending<HttpResponse>();
-  const upload = isStreamed(request.body) ? new BodyTransfer(loop, toServer, request.body) : undefined;
-  const received: ReceivedRequest = {
-    method: request.method,
-    target: request.target,
-    headers: request.headers,
-    body: upload?.channel ?? request.body,
-    remoteAddress: reached.seenAddress,
-    remotePort: from.ports.ephemeral(),
-    localAddress: reached.address,
-    localPort: reached.port,
-    isSecure: bound.isSecure,
-  };
-  const fail = (code: 'ECONNRESET' | 'ETIMEDOUT'): void => answer.fail(new SystemError(code));
-  /** Brings something back to the client. */
-  const reply = (bring: () => void): void =>
-    deliver(
-      loop,
-      toClient,
-      (delayMs) => void loop.after(delayMs, bring, ROUTINE),
-      () => fail('ETIMEDOUT'),
-    );
-  const serve = function* (): Coroutine<void> {
+  if (!isStreamed(request.body))
+    return yield* new MessageExchange(loop, from, request, request.body, peer, http).result();
+  const upload = new BodyTransfer(loop, peer.toServer, request.body);
+  const exchange = new MessageExchange(loop, from, request, upload.channel, peer, http);
+  upload.start();
+  try {
+    return yield* exchange.result();
+  } finally {
+    upload.stop();
+  }
+}
+
+/** One request on its way to a program that speaks HTTP, and the answer on its way back. */
+class MessageExchange {
+  private readonly answer = new Pending<HttpResponse>();
+  private readonly received: ReceivedRequest;
+
+  constructor(
+    private readonly loop: EventLoop,
+    from: Machine,
+    private readonly request: HttpRequest,
+    body: HttpBody,
+    private readonly peer: Peer,
+    private readonly http: HttpService,
+  ) {
+    const { reached, bound } = peer;
+    this.received = {
+      method: request.method,
+      target: request.target,
+      headers: request.headers,
+      body,
+      remoteAddress: reached.seenAddress,
+      remotePort: from.ports.ephemeral(),
+      localAddress: reached.address,
+      localPort: reached.port,
+      isSecure: bound.isSecure,
+    };
+  }
+
+  /** Sends the request, and waits for the answer. */
+  result(): Coroutine<HttpResponse> {
+    deliverLater(this.loop, this.peer.toServer, () => this.begin(), this.giveUp);
+    return this.answer.wait();
+  }
+
+  private begin(): void {
+    const { reached, bound } = this.peer;
+    // The server may have ended while the request was on its way.
+    if (reached.machine.ports.find(reached.address, reached.port) === bound) this.http.run(this.serve());
+    else this.breakOff();
+  }
+
+  private *serve(): Coroutine<void> {
+    const { loop, request, peer } = this;
     let isAnswered = false;
     try {
-      const response = withoutBody(request, yield* http.handler(received));
+      const response = withoutBody(request, yield* this.http.handler(this.received));
       isAnswered = true;
       if (!isStreamed(response.body)) {
-        reply(() => answer.settle(response));
+        this.reply(() => this.answer.settle(response));
         return;
       }
-      const download = new BodyTransfer(loop, toClient, response.body);
-      reply(() => answer.settle({ ...response, body: download.channel }));
+      const download = new BodyTransfer(loop, peer.toClient, response.body);
+      this.reply(() => this.answer.settle({ ...response, body: download.channel }));
       yield* download.copy();
     } catch (error) {
       // A client that has gone away is no fault of the server.
       if (!isAnswered || !isSystemError(error)) throw error;
     } finally {
-      if (!isAnswered) reply(() => fail('ECONNRESET'));
+      if (!isAnswered) this.breakOff();
     }
-  };
-  const begin = (): void => {
-    // The server may have ended while the request was on its way.
-    if (reached.machine.ports.find(reached.address, reached.port) === bound) http.run(serve());
-    else reply(() => fail('ECONNRESET'));
-  };
-  upload?.start();
-  deliver(
-    loop,
-    toServer,
-    (delayMs) => void loop.after(delayMs, begin, ROUTINE),
-    () => fail('ETIMEDOUT'),
-  );
-  try {
-    return yield* answer.wait();
-  } finally {
-    upload?.stop();
   }
+
+  /** Brings something back to the client. */
+  private reply(bring: () => void): void {
+    deliverLater(this.loop, this.peer.toClient, bring, this.giveUp);
+  }
+
+  private breakOff(): void {
+    this.reply(() => this.answer.fail(new SystemError('ECONNRESET')));
+  }
+
+  private readonly giveUp = (): void => this.answer.fail(new SystemError('ETIMEDOUT'));
 }
 
 /** An answer as its client gets it: to a HEAD, and with some codes, without body. */

@@ -16,7 +16,7 @@ export function pause(loop: EventLoop, delayMs: number): Coroutine<void> {
 }
 
 /** Something that one coroutine waits for and that comes once. */
-export class Pending<T> {
+export class Pending<T> implements Wait<T> {
   private outcome: { readonly value: T } | { readonly error: unknown } | undefined;
   private waiter: { readonly resume: (value: T) => void; readonly fail: (error: unknown) => void } | undefined;
 
@@ -41,18 +41,22 @@ export class Pending<T> {
 
   /** Waits for it. Throws what it failed with. */
   wait(): Coroutine<T> {
-    return waitFor<T>({
-      begin: (resume, fail) => {
-        if (this.outcome !== undefined) {
-          if ('value' in this.outcome) resume(this.outcome.value);
-          else fail(this.outcome.error);
-          return () => undefined;
-        }
-        this.waiter = { resume, fail };
-        return () => (this.waiter = undefined);
-      },
-    });
+    return waitFor<T>(this);
   }
+
+  begin(resume: (value: T) => void, fail: (error: unknown) => void): () => void {
+    if (this.outcome === undefined) {
+      this.waiter = { resume, fail };
+      return this.forget;
+    }
+    if ('value' in this.outcome) resume(this.outcome.value);
+    else fail(this.outcome.error);
+    return this.forget;
+  }
+
+  private readonly forget = (): void => {
+    this.waiter = undefined;
+  };
 }
 
 /**

@@ -43,21 +43,17 @@ export interface Peer {
   readonly handshakeMs: number;
 }
 
-/** How something gets to a machine that was reached, and how its answers get back. */
-export function transits(
-  wire: Wire,
-  from: Machine,
-  { machine, service }: Reached,
-): { toServer: Transit; toClient: Transit } {
-  const answerMs = machine === from ? 0 : ANSWER_MS;
-  return {
-    toServer: () => wire.transit(from, machine, undefined, service),
-    toClient: () => {
-      const delayMs = wire.transit(machine, from, service, undefined);
-      return delayMs === undefined ? undefined : delayMs + answerMs;
-    },
-  };
+/** Milliseconds that an answer of a machine that was reached takes now; undefined when it is lost. */
+export function answerMs(wire: Wire, from: Machine, { machine, service }: Reached): number | undefined {
+  const delayMs = wire.transit(machine, from, service, undefined);
+  return delayMs === undefined || machine === from ? delayMs : delayMs + ANSWER_MS;
 }
+
+/** How something gets to a machine that was reached, and how its answers get back. */
+export const transits = (wire: Wire, from: Machine, reached: Reached): { toServer: Transit; toClient: Transit } => ({
+  toServer: () => wire.transit(from, reached.machine, undefined, reached.service),
+  toClient: () => answerMs(wire, from, reached),
+});
 
 /**
  * Finds who listens at an address; tries again while nobody answers, as a first packet is sent again.

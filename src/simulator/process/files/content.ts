@@ -3,6 +3,11 @@ export const FILE_BYTES_MAX = 2 ** 30;
 
 const EMPTY = new Uint8Array(0);
 
+/** Files up to this size are decoded once for each change: programs read settings of a few lines again and again. */
+const KEPT_TEXT_BYTES_MAX = 4096;
+
+const decoder = new TextDecoder();
+
 /**
  * Bytes of a file. Reading gives views, not copies: bytes that were handed out, or that belong to an image, are never
  * changed in place. Appending copies nothing but now and then, when the room is used up.
@@ -11,6 +16,8 @@ export class FileContent {
   private length: number;
   /** So many bytes from the beginning are seen by others too. */
   private sharedBytes: number;
+  /** All of it as text, as somebody has read it. */
+  private knownText: string | undefined;
 
   /** `bytes` belong to others and stay as they are. */
   constructor(private bytes: Uint8Array = EMPTY) {
@@ -30,10 +37,19 @@ export class FileContent {
     return this.bytes.subarray(offset, end);
   }
 
+  /** All of it as text. */
+  text(): string {
+    if (this.knownText !== undefined) return this.knownText;
+    const text = decoder.decode(this.read(0, Infinity));
+    if (this.length <= KEPT_TEXT_BYTES_MAX) this.knownText = text;
+    return text;
+  }
+
   /** Puts `data` at `offset`; a gap before it is filled with zeros. */
   write(offset: number, data: Uint8Array): void {
     if (data.length === 0) return;
     const end = offset + data.length;
+    this.knownText = undefined;
     this.makeRoom(Math.min(this.length, offset), Math.max(this.length, end));
     if (offset > this.length) this.bytes.fill(0, this.length, offset);
     this.bytes.set(data, offset);
@@ -41,6 +57,7 @@ export class FileContent {
   }
 
   truncate(sizeBytes: number): void {
+    this.knownText = undefined;
     if (sizeBytes === 0) {
       this.bytes = EMPTY;
       this.sharedBytes = 0;

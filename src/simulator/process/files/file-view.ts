@@ -4,7 +4,7 @@ import { SystemError } from '../system-error';
 import { FileContent } from './content';
 import { Directory } from './directory';
 import { createEntry, linkEntry, removeEntry, renameEntry, type RemoveOptions } from './entries';
-import { mountsBelow } from './mount-namespace';
+import { mountsBelow, mountsFrom } from './mount-namespace';
 import { openInode } from './open-file';
 import { ACCESS_BITS, isAllowed, owns, type Viewpoint } from './viewpoint';
 import { pathOf, type Step, walk, walkTo } from './walk';
@@ -24,8 +24,9 @@ export class FileView implements FileSystem {
     return this.view.directory;
   }
 
-  as({ directory = this.directory, ...user }: Parameters<FileSystem['as']>[0]): FileSystem {
-    return new FileView({ ...this.view, ...user, directory: this.absolute(directory) });
+  as({ root, directory = this.directory, ...user }: Parameters<FileSystem['as']>[0]): FileSystem {
+    const mounts = root === undefined ? this.view.mounts : mountsFrom(walkTo(this.view, root).step);
+    return new FileView({ ...this.view, ...user, mounts, directory: this.absolute(directory) });
   }
 
   stat(path: string): FileStat {
@@ -82,7 +83,11 @@ export class FileView implements FileSystem {
   }
 
   readText(path: string): string {
-    return decoder.decode(this.read(path));
+    const { step } = walkTo(this.view, path);
+    const { body } = step.inode;
+    if (body.type !== 'file') return decoder.decode(this.read(path));
+    this.require(step, ACCESS_BITS.read, path);
+    return body.content.text();
   }
 
   write(path: string, content: string | Uint8Array, mode?: number): void {

@@ -2,7 +2,7 @@ import type { Inode } from './inode';
 import { segmentsOf } from './layer-tree';
 import type { Viewpoint } from './viewpoint';
 import type { Volume } from './volume';
-import { pathOf, walk } from './walk';
+import { pathOf, type Step, walk } from './walk';
 
 /** A volume at a path. */
 export interface Mount {
@@ -55,6 +55,13 @@ export interface MountNode {
 }
 
 const newNode = (): MountNode => ({ isPrepared: true });
+
+/** The mounts that are left where a directory becomes `/`. */
+export function mountsFrom({ inode, mount, mounts }: Step): MountNode {
+  const { volume, isReadOnly } = mount;
+  const root = new MountPoint('/', { volume, isReadOnly, part: inode });
+  return { mount: root, isPrepared: true, ...(mounts?.children === undefined ? {} : { children: mounts.children }) };
+}
 
 /** Where a mount goes: symlinks are followed, also those that lead to nothing yet. Source: runc, libcontainer `SecureJoin`. */
 function placeOf(view: Viewpoint, path: string): readonly string[] {

@@ -63,59 +63,70 @@ function stepInto(view: Viewpoint, from: Step, name: string): Step | undefined {
  * @throws SystemError ENOENT when something on the way is missing (not when only the last name is), ENOTDIR, EACCES, ELOOP
  */
 export function walk(view: Viewpoint, path: string, followsLast = true): Place {
-  const fail = (code: ErrorCode): never => {
-    throw new SystemError(code, path);
-  };
-  if (path === '') fail('ENOENT');
-  const full = path.startsWith('/') ? path : `${view.directory}/${path}`;
+  if (path === '') refuse('ENOENT', path);
   const isDirectoryMeant = path.endsWith('/');
   const rootMount = view.mounts.mount as MountPoint;
-  const root: Step = { inode: rootMount.root, name: '', mount: rootMount, mounts: view.mounts };
-  prepareMounts(root, view);
-  const steps: [Step, ...Step[]] = [root];
-  // Names that are left, the next one last.
-  const names = full.split('/').reverse();
+  let current: Step = { inode: rootMount.root, name: '', mount: rootMount, mounts: view.mounts };
+  prepareMounts(current, view);
+  const root = current;
+  /** Directories before the present one. */
+  const ancestors: Step[] = [];
+  let names = namesOf(path.startsWith('/') ? path : `${view.directory}/${path}`);
   let symlinks = 0;
   let isNamed = false;
-  for (let name = names.pop(); name !== undefined; name = names.pop()) {
-    const current = steps.at(-1) ?? root;
-    if (name === '') continue;
-    if (current.inode.directory === undefined) fail('ENOTDIR');
-    if (!isAllowed(view, current.inode, ACCESS_BITS.execute)) fail('EACCES');
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string;
+    if (current.inode.directory === undefined) refuse('ENOTDIR', path);
+    if (!isAllowed(view, current.inode, ACCESS_BITS.execute)) refuse('EACCES', path);
     isNamed = name !== '.' && name !== '..';
-    if (name === '..' && steps.length > 1) steps.pop();
-    if (!isNamed) continue;
-    if (name.length > NAME_BYTES_MAX) fail('ENAMETOOLONG');
-    const isLast = names.every((each) => each === '');
+    if (!isNamed) {
+      if (name === '..') current = ancestors.pop() ?? root;
+      continue;
+    }
+    if (name.length > NAME_BYTES_MAX) refuse('ENAMETOOLONG', path);
+    const isLast = index === names.length - 1;
     const step = stepInto(view, current, name);
     if (step === undefined) {
-      if (!isLast) fail('ENOENT');
-      return { path, ancestors: steps, name, step, isNamed, isDirectoryMeant };
+      if (!isLast) refuse('ENOENT', path);
+      ancestors.push(current);
+      return { path, ancestors, name, step, isNamed, isDirectoryMeant };
     }
     const { body } = step.inode;
     if (body.type === 'symlink' && (!isLast || followsLast || isDirectoryMeant)) {
       symlinks += 1;
-      if (symlinks > SYMLINKS_MAX) fail('ELOOP');
+      if (symlinks > SYMLINKS_MAX) refuse('ELOOP', path);
       const target = targetOf(body, view);
-      if (target.startsWith('/')) steps.length = 1;
-      names.push(...target.split('/').reverse());
+      if (target.startsWith('/')) {
+        ancestors.length = 0;
+        current = root;
+      }
+      names = [...namesOf(target), ...names.slice(index + 1)];
+      index = -1;
       continue;
     }
-    steps.push(step);
+    ancestors.push(current);
+    current = step;
     prepareMounts(step, view);
   }
-  const step = steps.pop() as Step;
-  if (isDirectoryMeant && step.inode.directory === undefined) fail('ENOTDIR');
-  return { path, ancestors: steps, name: step.name, step, isNamed, isDirectoryMeant };
+  if (isDirectoryMeant && current.inode.directory === undefined) refuse('ENOTDIR', path);
+  return { path, ancestors, name: current.name, step: current, isNamed, isDirectoryMeant };
 }
+
+const refuse = (code: ErrorCode, path: string): never => {
+  throw new SystemError(code, path);
+};
+
+/** Names of a path, one after the other. */
+const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '');
 
 /** As `walk`, but what is missing is refused. @throws SystemError as `walk`, and ENOENT */
 export function walkTo(view: Viewpoint, path: string, followsLast = true): Place & { readonly step: Step } {
   const place = walk(view, path, followsLast);
-  const { step } = place;
-  if (step === undefined) throw new SystemError('ENOENT', path);
-  return { ...place, step };
+  if (!isFound(place)) throw new SystemError('ENOENT', path);
+  return place;
 }
+
+const isFound = (place: Place): place is Place & { readonly step: Step } => place.step !== undefined;
 
 /** Absolute path without symlinks. */
 export const pathOf = ({ ancestors, name }: Place): string =>

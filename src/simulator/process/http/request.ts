@@ -1,3 +1,4 @@
+import { remembering } from '../../engine';
 import type { Coroutine } from '../coroutine';
 import type { HttpBody, HttpHeaders, HttpRequest, HttpResponse } from '../http-message';
 import type { ConnectOptions } from '../network-stack';
@@ -31,46 +32,73 @@ const REDIRECTIONS: readonly number[] = [301, 302, 303, 307, 308];
  * ETIMEDOUT when it takes too long; TypeError for what is no URL.
  */
 export function* request(process: Process, url: string, options: RequestOptions = {}): Coroutine<HttpResponse> {
-  const { timeoutMs } = options;
-  const all = follow(process, new URL(url), options);
+  const { timeoutMs, redirectsMax = 0 } = options;
+  const page = pageAt(url);
+  const all = redirectsMax === 0 ? sendOnce(process, page, options) : follow(process, page, options, redirectsMax);
   return timeoutMs === undefined ? yield* all : yield* limitTime(process, timeoutMs, all);
 }
 
-function* follow(process: Process, first: URL, options: RequestOptions): Coroutine<HttpResponse> {
-  let url = first;
-  let { method = 'GET', body = new Uint8Array(0) } = options;
-  for (let left = options.redirectsMax ?? 0; ; left -= 1) {
-    const response = yield* sendOnce(process, url, { ...options, method, body });
+/** Where a URL leads. */
+interface Page {
+  readonly url: string;
+  readonly isSecure: boolean;
+  /** Name or address; that of IPv6 without its brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** What the header `host` says. */
+  readonly host: string;
+  readonly target: string;
+}
+
+/** Takes a URL apart. @throws TypeError for what is no URL */
+const pageAt = remembering((url): Page => {
+  const { href, protocol, hostname, host, port, pathname, search } = new URL(url);
+  const isSecure = protocol === 'https:';
+  return {
+    url: href,
+    isSecure,
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isSecure ? 443 : 80) : Number(port),
+    host,
+    target: `${pathname}${search}`,
+  };
+});
+
+const NO_BYTES = new Uint8Array(0);
+const NO_HEADERS: HttpHeaders = {};
+const NO_OPTIONS: ConnectOptions = {};
+
+/** Follows redirections, `redirectsMax` at most. */
+function* follow(
+  process: Process,
+  first: Page,
+  options: RequestOptions,
+  redirectsMax: number,
+): Coroutine<HttpResponse> {
+  let page = first;
+  let { method = 'GET', body = NO_BYTES } = options;
+  for (let left = redirectsMax; ; left -= 1) {
+    const response = yield* sendOnce(process, page, { ...options, method, body });
     const { location } = response.headers;
     if (left <= 0 || location === undefined || !REDIRECTIONS.includes(response.status)) return response;
     if (!(response.body instanceof Uint8Array)) response.body.close();
-    url = new URL(location, url);
+    page = pageAt(new URL(location, page.url).href);
     // Source: RFC 9110, 15.4: all but 307 and 308 ask for the other page with GET.
-    if (response.status < 307 && method !== 'HEAD') [method, body] = ['GET', new Uint8Array(0)];
+    if (response.status < 307 && method !== 'HEAD') [method, body] = ['GET', NO_BYTES];
   }
 }
 
 /** Tries one address of the host after the other. */
 function* sendOnce(
   process: Process,
-  url: URL,
-  { method = 'GET', headers = {}, body = new Uint8Array(0), connectTimeoutMs }: RequestOptions,
+  { isSecure, hostname, port, host, target }: Page,
+  { method = 'GET', headers = NO_HEADERS, body = NO_BYTES, connectTimeoutMs }: RequestOptions,
 ): Coroutine<HttpResponse> {
-  const isSecure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
-  const message: HttpRequest = {
-    method,
-    target: `${url.pathname}${url.search}`,
-    headers: { host: url.host, ...headers, ...lengthHeader(body, headers) },
-    body,
-  };
-  const connect: ConnectOptions = {
-    ...(connectTimeoutMs === undefined ? {} : { timeoutMs: connectTimeoutMs }),
-    ...(isSecure ? { isSecure, serverName: host } : {}),
-  };
+  const message: HttpRequest = { method, target, headers: completeHeaders(host, headers, body), body };
+  const timeout = connectTimeoutMs === undefined ? NO_OPTIONS : { timeoutMs: connectTimeoutMs };
+  const connect: ConnectOptions = isSecure ? { ...timeout, isSecure, serverName: hostname } : timeout;
   let failure: unknown;
-  for (const address of yield* resolve(process, host)) {
+  for (const address of yield* resolve(process, hostname)) {
     try {
       return yield* process.network.exchange(address, port, message, connect);
     } catch (error) {
@@ -78,13 +106,14 @@ function* sendOnce(
       failure = error;
     }
   }
-  throw failure ?? new SystemError('EHOSTUNREACH', host);
+  throw failure ?? new SystemError('EHOSTUNREACH', hostname);
 }
 
-const lengthHeader = (body: HttpBody, headers: HttpHeaders): HttpHeaders =>
-  body instanceof Uint8Array && body.length > 0 && headers['content-length'] === undefined
-    ? { 'content-length': String(body.length) }
-    : {};
+function completeHeaders(host: string, headers: HttpHeaders, body: HttpBody): HttpHeaders {
+  const all: Record<string, string> = { host, ...headers };
+  if (body instanceof Uint8Array && body.length > 0) all['content-length'] ??= String(body.length);
+  return all;
+}
 
 /** Whether nothing was sent yet: another address may do better. */
 const isUnreachable = (error: unknown): boolean =>

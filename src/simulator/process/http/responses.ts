@@ -33,15 +33,17 @@ let lastDate = { second: NaN, text: '' };
 
 /** The answer with what every server adds: its date, and how its body is framed. */
 export function completeResponse(response: HttpResponse, nowMs: number): HttpResponse {
-  const { headers } = response;
-  const date: HttpHeaders = headers.date === undefined ? { date: httpDate(nowMs) } : {};
-  return { ...response, headers: { ...headers, ...date, ...framingHeaders(response) } };
+  const headers = completeHeaders(response, response.headers.date ?? httpDate(nowMs));
+  const { status, body, upgrade } = response;
+  return upgrade === undefined ? { status, headers, body } : { status, headers, body, upgrade };
 }
 
-function framingHeaders({ status, headers, body }: HttpResponse): HttpHeaders {
+function completeHeaders({ status, headers, body }: HttpResponse, date: string): HttpHeaders {
   const isFramed = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-  if (isFramed || !mayHaveBody(status)) return {};
-  return body instanceof Uint8Array ? { 'content-length': String(body.length) } : { 'transfer-encoding': 'chunked' };
+  if (isFramed || !mayHaveBody(status)) return { ...headers, date };
+  return body instanceof Uint8Array
+    ? { ...headers, date, 'content-length': String(body.length) }
+    : { ...headers, date, 'transfer-encoding': 'chunked' };
 }
 
 /** Whether an answer of this status has a body. */

@@ -1,4 +1,4 @@
-import { checkpoint, type Coroutine } from '../coroutine';
+import { CHECKPOINT, type Coroutine } from '../coroutine';
 import type { Stream, TerminalSize } from '../streams';
 import { isSystemError, SystemError } from '../system-error';
 
@@ -48,13 +48,13 @@ export class Descriptor implements Stream {
 
   *read(maxBytes?: number): Coroutine<Uint8Array | undefined> {
     this.requireOpen();
-    yield* checkpoint();
+    yield CHECKPOINT;
     return yield* this.open.stream.read(maxBytes);
   }
 
   *write(bytes: Uint8Array): Coroutine<void> {
     this.requireOpen();
-    yield* checkpoint();
+    yield CHECKPOINT;
     try {
       yield* this.open.stream.write(bytes);
     } catch (error) {

@@ -8,14 +8,14 @@ import type { Stream } from '../streams';
 import { SystemError } from '../system-error';
 import type { ForeignStreams } from './descriptors';
 import { findExecutable } from './executables';
-import { ProcessEntry } from './process-entry';
-import type { ProcessSetup } from './process-setup';
-import { ProcessTable } from './process-table';
+import { ProcessEntry, type ProcessOwner } from './process-entry';
+import { type ProcessSetup, rootOf } from './process-setup';
+import type { ProcessTable } from './process-table';
 import { RunningProcess } from './running-process';
 import { endedBy, isFatal } from './signals';
 import { deviceOf } from './terminal';
 
-/** Processes of one container at most. Source: Linux, the default of kernel.pid_max. */
+/** Processes of one table at most. Source: Linux, the default of kernel.pid_max. */
 const PROCESSES_MAX = 32_768;
 const UMASK = 0o022;
 
@@ -26,15 +26,20 @@ interface Origin {
 }
 
 /** What the processes of one container share, and what is done to them. */
-export class Kernel {
+export class Kernel implements ProcessOwner {
   readonly foreignStreams: ForeignStreams = new WeakMap();
   readonly cpuGroup: ProcessorGroup;
-  private readonly table = new ProcessTable();
+  /** The first process: the container is over with it. */
+  private main: ProcessEntry | undefined;
   private heldBytes = 0;
   private isOver = false;
   private terminals = 0;
 
-  constructor(private readonly options: ContainerOptions) {
+  /** `table` may hold processes of other containers as well. */
+  constructor(
+    private readonly options: ContainerOptions,
+    private readonly table: ProcessTable,
+  ) {
     this.cpuGroup = { weight: options.cpuWeight, limitCores: options.cpuLimitCores ?? Infinity };
   }
 
@@ -67,8 +72,14 @@ export class Kernel {
     return this.options.machine();
   }
 
+  /** Processes that those of the container see. */
   processes(): readonly ProcessInfo[] {
-    return this.table.all().map((entry) => entry.info());
+    return this.table.list();
+  }
+
+  /** Processes of the container itself. */
+  ownProcesses(): readonly ProcessInfo[] {
+    return this.table.of(this).map((entry) => entry.info());
   }
 
   /** Starts a process from outside of the container: it has no parent. */
@@ -90,9 +101,11 @@ export class Kernel {
     const { program, argv } = this.programOf(options, setup, parent);
     if (this.table.size >= PROCESSES_MAX) throw new SystemError('EAGAIN');
     const pid = this.table.nextPid();
-    const identity = { pid, argv, uid: setup.uid, startedMs: this.loop.nowMs, terminal: setup.terminal };
+    const { uid, env, terminal } = setup;
+    const identity = { pid, argv, uid, env, startedMs: this.loop.nowMs, terminal };
     const group = options.isGroupLeader === true || parent === undefined ? pid : parent.group;
-    const entry = new ProcessEntry(identity, parent, group, this.deliver, this.reap);
+    const entry = new ProcessEntry(identity, parent, group, this);
+    this.main ??= entry;
     const running = new RunningProcess(this, entry, { ...setup, argv });
     entry.running = running;
     this.table.add(entry);
@@ -127,34 +140,39 @@ export class Kernel {
     const { uid } = sender.identity;
     const permitted = targets.filter((target) => uid === 0 || uid === target.identity.uid);
     if (permitted.length === 0) throw new SystemError('EPERM');
-    for (const target of permitted) this.deliver(target, signal, true);
+    for (const target of permitted) target.owner.deliver(target, signal, true);
   }
 
   /** Sends a signal to all processes of a group. */
   signalGroup(group: number, signal: Signal): void {
-    for (const entry of this.table.group(group)) this.deliver(entry, signal, true);
+    for (const entry of this.table.group(group)) entry.owner.deliver(entry, signal, true);
   }
 
-  /** Ends a process; with process 1 end all. */
+  /** Ends a process; with the first one end all. */
   end(entry: ProcessEntry, exit: ProcessExit): void {
     if (entry.exit !== undefined) return;
-    if (entry.pid === 1) this.endAll({ ...exit, isOutOfMemory: false });
+    if (entry === this.main) this.endAll({ ...exit, isOutOfMemory: false });
     else this.endOne(entry, exit, false);
   }
 
-  /** Notes that a process holds more memory, or less; beyond the limit all end. */
+  /** Notes that a process holds more memory, or less; beyond the limit all end, or the largest. */
   changeMemory(bytes: number): void {
     this.note(bytes);
-    if (this.heldBytes <= (this.options.memoryLimitBytes ?? Infinity)) return;
-    this.endAll({ ...endedBy('KILL'), isOutOfMemory: true });
+    const { memoryLimitBytes = Infinity, killsLargestOnly = false } = this.options;
+    if (this.heldBytes <= memoryLimitBytes) return;
+    const victim = killsLargestOnly ? this.largest() : this.main;
+    if (victim === this.main) this.endAll({ ...endedBy('KILL'), isOutOfMemory: true });
+    else if (victim !== undefined) this.endOne(victim, endedBy('KILL'), false);
   }
 
   /** Ends all without a word to anybody. */
   discard(): void {
     this.isOver = true;
-    for (const entry of this.table.all()) this.endOne(entry, endedBy('KILL'), true);
-    this.table.clear();
+    for (const entry of this.table.of(this)) this.endOne(entry, endedBy('KILL'), true);
+    this.table.forget(this);
   }
+
+  readonly endKilled = (): void => this.endAll({ ...endedBy('KILL'), isOutOfMemory: false });
 
   /** Lets a stopped process go on, and have the signals that came meanwhile. */
   private resume(entry: ProcessEntry, running: RunningProcess): void {
@@ -166,9 +184,19 @@ export class Kernel {
     if (this.isOver) return;
     this.isOver = true;
     const { isOutOfMemory, ...exit } = end;
-    for (const entry of this.table.all()) this.endOne(entry, entry.pid === 1 ? exit : endedBy('KILL'), false);
-    this.table.clear();
+    for (const entry of this.table.of(this)) this.endOne(entry, entry === this.main ? exit : endedBy('KILL'), false);
+    this.table.forget(this);
+    // Those who joined it do not outlive process 1.
+    if (this.main?.pid === 1) for (const { owner } of this.table.all()) owner.endKilled();
     this.options.onExit({ ...exit, isOutOfMemory });
+  }
+
+  /** The process that holds most memory; of equal ones the first. */
+  private largest(): ProcessEntry | undefined {
+    const held = ({ running }: ProcessEntry): number => running?.memoryBytes ?? 0;
+    return this.table
+      .of(this)
+      .reduce<ProcessEntry | undefined>((most, entry) => (most && held(most) >= held(entry) ? most : entry), undefined);
   }
 
   private note(bytes: number): void {
@@ -188,7 +216,7 @@ export class Kernel {
     if (parent === undefined && !isSilent) entry.identity.terminal?.signal('HUP');
     if (parent?.running === undefined) return;
     if (parent.running.actions.of('CHLD') === 'ignore') this.reap(entry);
-    this.deliver(parent, 'CHLD', true);
+    parent.owner.deliver(parent, 'CHLD', true);
   }
 
   private targetsOf(sender: ProcessEntry, pid: number): readonly ProcessEntry[] {
@@ -198,24 +226,24 @@ export class Kernel {
     return entry === undefined ? [] : [entry];
   }
 
-  /** Whether what `entry` starts belongs to process 1, and was not brought in from outside; undefined is the outside. */
+  /** Whether what `entry` starts belongs to the first process, and was not brought in from outside; undefined is the outside. */
   private isOfMain(entry: ProcessEntry | undefined): boolean {
-    if (entry === undefined) return this.table.size === 0;
+    if (entry === undefined) return this.main === undefined;
     let first = entry;
-    for (let parent = first.parent; parent !== undefined; parent = parent.parent) first = parent;
-    return first.pid === 1;
+    for (let { parent } = first; parent?.owner === this; { parent } = first) first = parent;
+    return first === this.main;
   }
 
   /** What is to be run, and what it is called by. Throws as `Process.spawn`. */
   programOf(
     options: SpawnOptions,
-    { directory, uid, gid, env }: ProcessSetup,
+    { root, directory, uid, gid, env }: ProcessSetup,
     entry: ProcessEntry | undefined,
   ): { readonly program: Program; readonly argv: readonly string[] } {
     const { program, argv } = options;
     if (program !== undefined) return { program, argv };
     try {
-      return findExecutable(this.files().as({ directory, uid, gid }), argv, env.get('PATH'));
+      return findExecutable(this.files().as({ ...rootOf(root), directory, uid, gid }), argv, env.get('PATH'));
     } catch (error) {
       const isMissing = error instanceof SystemError && error.code === 'ENOENT';
       const stand = isMissing ? this.options.missing?.(argv, this.isOfMain(entry)) : undefined;

@@ -9,9 +9,21 @@ export interface ProcessIdentity {
   readonly pid: number;
   readonly argv: readonly string[];
   readonly uid: number;
+  /** What it was started with. */
+  readonly env: ReadonlyMap<string, string>;
   readonly startedMs: number;
   /** Terminal that it is at. */
   readonly terminal: Terminal | undefined;
+}
+
+/** The container that a process belongs to. */
+export interface ProcessOwner {
+  /** Lets a process have a signal; `isFromInside`: from another process. */
+  readonly deliver: (entry: ProcessEntry, signal: Signal, isFromInside?: boolean) => void;
+  /** Forgets a process that has ended. */
+  readonly reap: (entry: ProcessEntry) => void;
+  /** Ends all that runs in the container, as the kernel does. */
+  readonly endKilled: () => void;
 }
 
 /** A line of the process table: a process, or what is left of it until somebody has heard of its end. */
@@ -32,8 +44,7 @@ export class ProcessEntry implements ProcessHandle {
     /** Undefined for a process that came from outside of the container. */
     public parent: ProcessEntry | undefined,
     public group: number,
-    private readonly deliver: (entry: ProcessEntry, signal: Signal) => void,
-    private readonly reap: (entry: ProcessEntry) => void,
+    readonly owner: ProcessOwner,
   ) {}
 
   /** What is known of it, whatever it does. */
@@ -47,17 +58,17 @@ export class ProcessEntry implements ProcessHandle {
 
   *wait(): Coroutine<ProcessExit> {
     while (this.exit === undefined) yield* waitFor(this.ends.change);
-    this.reap(this);
+    this.owner.reap(this);
     return this.exit;
   }
 
   signal(signal: Signal): void {
-    this.deliver(this, signal);
+    this.owner.deliver(this, signal);
   }
 
   /** Notes that it has become another program, perhaps one of another user. */
-  become(argv: readonly string[], uid: number): void {
-    this.known = { ...this.known, argv, uid };
+  become(argv: readonly string[], uid: number, env: ReadonlyMap<string, string>): void {
+    this.known = { ...this.known, argv, uid, env };
   }
 
   /** Notes how it has ended. */

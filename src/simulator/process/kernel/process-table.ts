@@ -1,6 +1,12 @@
-import type { ProcessEntry } from './process-entry';
+import type { ProcessInfo } from '../process';
+import type { ProcessEntry, ProcessOwner } from './process-entry';
 
-/** Processes of a container by their numbers, and who is whose child. */
+/**
+ * Processes by their numbers, and who is whose child: those of one container, or of several that see each other. Its
+ * process 1 takes all others with it.
+ *
+ * Source: Linux, pid_namespaces(7). Not modelled: one within another.
+ */
 export class ProcessTable {
   private readonly entries = new Map<number, ProcessEntry>();
   private pids = 0;
@@ -25,13 +31,28 @@ export class ProcessTable {
     return [...this.entries.values()];
   }
 
+  /** Processes that belong to a container. */
+  of(owner: ProcessOwner): readonly ProcessEntry[] {
+    return this.all().filter((entry) => entry.owner === owner);
+  }
+
+  /** All of them as `ps` sees them. */
+  list(): readonly ProcessInfo[] {
+    return this.all().map((entry) => entry.info());
+  }
+
+  /** Environment that a process was started with. */
+  environmentOf(pid: number): ReadonlyMap<string, string> | undefined {
+    return this.find(pid)?.identity.env;
+  }
+
   find(pid: number): ProcessEntry | undefined {
     return this.entries.get(pid);
   }
 
-  /** Forgets all: nobody is left to hear of anybody. */
-  clear(): void {
-    this.entries.clear();
+  /** Forgets what is left of a container: nobody in it can hear of anybody. */
+  forget(owner: ProcessOwner): void {
+    for (const entry of this.of(owner)) this.remove(entry);
   }
 
   /** Processes of a group that have not ended. */
@@ -41,9 +62,7 @@ export class ProcessTable {
 
   /** Forgets a process that has ended and that somebody has heard of. */
   reap(entry: ProcessEntry): void {
-    if (entry.exit === undefined) return;
-    this.entries.delete(entry.pid);
-    entry.parent?.children.delete(entry);
+    if (entry.exit !== undefined) this.remove(entry);
   }
 
   /**
@@ -61,5 +80,10 @@ export class ProcessTable {
     if (entry.parent === undefined) this.entries.delete(entry.pid);
     entry.ends.wakeAll();
     entry.parent?.childEnds.wakeAll();
+  }
+
+  private remove(entry: ProcessEntry): void {
+    this.entries.delete(entry.pid);
+    entry.parent?.children.delete(entry);
   }
 }

@@ -1,5 +1,5 @@
 import { type Coroutine, type Task, waitFor } from '../coroutine';
-import { encodeText } from '../encoding';
+import { encodePassingText } from '../encoding';
 import type { FileSystem } from '../file-system';
 import type { Process, ProcessExit, ProcessHandle, ProcessInfo, Program, Signal, SpawnOptions } from '../process';
 import type { Stream } from '../streams';
@@ -12,7 +12,7 @@ import { openSpecial } from './open-special';
 import { createPipe } from './pipe';
 import type { ProcessEntry } from './process-entry';
 import { ProcessGone } from './process-gone';
-import type { ProcessSetup } from './process-setup';
+import { type ProcessSetup, rootOf } from './process-setup';
 import { delay } from './program-timers';
 import { reportError, runProgram } from './run-program';
 import { SignalActions } from './signal-actions';
@@ -51,20 +51,20 @@ export class RunningProcess extends Surroundings implements Process {
     return this.cpu.cores > 0 ? 'R' : 'S';
   }
 
-  *print(text: string): Coroutine<void> {
-    yield* this.stdout.write(encodeText(text));
+  print(text: string): Coroutine<void> {
+    return this.stdout.write(encodePassingText(text));
   }
 
-  *complain(text: string): Coroutine<void> {
-    yield* this.stderr.write(encodeText(text));
+  complain(text: string): Coroutine<void> {
+    return this.stderr.write(encodePassingText(text));
   }
 
-  *sleep(ms: number): Coroutine<void> {
-    yield* waitFor(delay(this.kernel.loop, ms));
+  sleep(ms: number): Coroutine<void> {
+    return waitFor(delay(this.kernel.loop, ms));
   }
 
-  *compute(cpuMs: number): Coroutine<void> {
-    yield* this.cpu.compute(cpuMs);
+  compute(cpuMs: number): Coroutine<void> {
+    return this.cpu.compute(cpuMs);
   }
 
   useProcessor(cores: number): void {
@@ -89,6 +89,7 @@ export class RunningProcess extends Surroundings implements Process {
         ...this.setup,
         // What it starts must not see what it changes later.
         env: this.ownEnv === undefined ? this.setup.env : new Map(this.ownEnv),
+        ...rootOf(this.root),
         directory: this.directory,
         uid: this.uid,
         gid: this.gid,
@@ -101,11 +102,11 @@ export class RunningProcess extends Surroundings implements Process {
 
   *exec(options: Pick<SpawnOptions, 'argv' | 'env' | 'uid' | 'gid'>): Coroutine<never> {
     const { env = this.env, uid = this.uid, gid = this.gid } = options;
-    const setup = { ...this.setup, env, uid, gid, directory: this.directory };
+    const setup = { ...this.setup, ...rootOf(this.root), env, uid, gid, directory: this.directory };
     const { program, argv } = this.kernel.programOf({ argv: options.argv }, setup, this.entry);
     this.changeUser(uid, gid);
     this.argv = argv;
-    this.entry.become(argv, uid);
+    this.entry.become(argv, uid, env);
     this.ownEnv = new Map(env);
     this.actions.forgetHandlers();
     this.holdMemory(MEMORY_BYTES);

@@ -1,5 +1,6 @@
 import type { ContainerOptions, ContainerProcesses } from '../container';
 import { Kernel } from './kernel';
+import { ProcessTable } from './process-table';
 
 /**
  * Starts the first process of a container. It takes its first step after what happens now.
@@ -7,7 +8,8 @@ import { Kernel } from './kernel';
  * @throws SystemError as `Process.spawn`, when its program cannot be run.
  */
 export function startContainer(options: ContainerOptions): ContainerProcesses {
-  const kernel = new Kernel(options);
+  const { table = new ProcessTable() } = options;
+  const kernel = new Kernel(options, table);
   const { argv, streams, program, directory } = options;
   // Source: runc, prepareRootfs makes the working directory. Files of a container that never looks at them are not made.
   if (directory !== '/' && !options.files().exists(directory)) {
@@ -20,9 +22,10 @@ export function startContainer(options: ContainerOptions): ContainerProcesses {
     signal: (signal) => main.signal(signal),
     discard: () => kernel.discard(),
     usage: () => ({
-      cpuCores: kernel.processes().reduce((cores, info) => cores + info.cpuCores, 0),
+      cpuCores: kernel.ownProcesses().reduce((cores, info) => cores + info.cpuCores, 0),
       memoryBytes: kernel.memoryBytes,
     }),
-    processes: () => kernel.processes(),
+    processes: () => kernel.ownProcesses(),
+    table,
   };
 }

@@ -7,7 +7,7 @@ import { SystemError } from '../system-error';
 import type { Kernel } from './kernel';
 import { nullStream } from './null-stream';
 import type { ProcessEntry } from './process-entry';
-import type { ProcessSetup } from './process-setup';
+import { type ProcessSetup, rootOf } from './process-setup';
 import { TrackedNetwork } from './tracked-network';
 
 /** Those parts of `Process` that are what a process finds around it. */
@@ -28,6 +28,8 @@ export abstract class Surroundings implements Found {
   /** Its own network, once it has used it. */
   protected tracked: TrackedNetwork | undefined;
   protected directory: string;
+  /** Directory of the container that is `/` to it. */
+  protected root: string | undefined;
   private user: { readonly uid: number; readonly gid: number };
   private mask: number;
   private view: FileSystem | undefined;
@@ -41,6 +43,7 @@ export abstract class Surroundings implements Found {
     this.user = { uid: setup.uid, gid: setup.gid };
     this.mask = setup.umask;
     this.directory = setup.directory;
+    this.root = setup.root;
   }
 
   get pid(): number {
@@ -65,8 +68,8 @@ export abstract class Surroundings implements Found {
   }
 
   get files(): FileSystem {
-    const { directory, uid, gid, mask: umask, pid } = this;
-    this.view ??= this.kernel.files().as({ directory, uid, gid, umask, pid });
+    const { root, directory, uid, gid, mask: umask, pid } = this;
+    this.view ??= this.kernel.files().as({ ...rootOf(root), directory, uid, gid, umask, pid });
     return this.view;
   }
 
@@ -109,6 +112,15 @@ export abstract class Surroundings implements Found {
     if (files.stat(directory).type !== 'directory') throw new SystemError('ENOTDIR', directory);
     if (!files.mayAccess(directory, 'execute')) throw new SystemError('EACCES', directory);
     this.directory = files.realPath(directory);
+    this.view = undefined;
+  }
+
+  changeRoot(directory: string): void {
+    const { files } = this;
+    if (this.uid !== 0) throw new SystemError('EPERM', directory);
+    if (files.stat(directory).type !== 'directory') throw new SystemError('ENOTDIR', directory);
+    this.root = `${this.root ?? ''}${files.realPath(directory)}`;
+    this.directory = '/';
     this.view = undefined;
   }
 

@@ -36,15 +36,23 @@ function restartableNames(spec: Fields): ReadonlySet<string> {
   return new Set(restartable.map((container) => textAt(container, 'name')));
 }
 
+/** Types that are well written, as nearly all conditions have one of them. */
+const KNOWN_CONDITIONS: ReadonlySet<string> = new Set([
+  'PodScheduled',
+  'Ready',
+  'Initialized',
+  'ContainersReady',
+  'PodReadyToStartContainers',
+]);
+
 /** What is wrong with a new status of a Pod. Source: Kubernetes 1.36, validation.go `ValidatePodStatusUpdate`. */
 export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): FieldError[] {
   const status = statusOf(pod);
   const before = statusOf(old);
   const errors: FieldError[] = [];
-  const known = ['PodScheduled', 'Ready', 'Initialized'];
   listAt(status, 'conditions').forEach((condition, index) => {
     const type = textAt(condition, 'type');
-    if (!known.includes(type)) errors.push(...validateQualifiedName(type, `metadata.conditions[${index}].Type`));
+    if (!KNOWN_CONDITIONS.has(type)) errors.push(...validateQualifiedName(type, `metadata.conditions[${index}].Type`));
   });
   if (textAt(specOf(pod), 'nodeName') !== textAt(specOf(old), 'nodeName')) {
     errors.push(fieldError.forbidden('status.nodeName', 'may not be changed directly'));
@@ -59,8 +67,7 @@ export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): Field
   }
   const spec = specOf(old);
   const policy = textAt(spec, 'restartPolicy');
-  const restartable = restartableNames(spec);
-  const mayRestart = (name: string): boolean => restartable.has(name);
+  const mayRestart = (name: string): boolean => restartableNames(spec).has(name);
   return [
     ...errors,
     ...validateTransitions(status, before, 'containerStatuses', policy, mayRestart),

@@ -177,3 +177,11 @@ test('a backend goes on when its database was away for a while', () => {
   expect(application.add(frontend, 'again')).toBe('Ok\n');
   expect(application.page(frontend)).toContain('<li>again</li>');
 });
+
+test('it ends at once when its Pod is deleted, as programs in Go do', () => {
+  const application = new Application();
+  const backend = application.backend('-run-migrations');
+  backend.signal('TERM');
+  backend.pass(100);
+  expect(backend.end()).toMatchObject({ code: 2 });
+});

@@ -92,6 +92,26 @@ describe('the parts', () => {
       now: world.net.loop.nowMs / 1000 - 0.001,
     });
   });
+
+  test('webui gives each of many who ask at once their own counters', () => {
+    const world = newWorld();
+    const { webui } = deploy(world);
+    world.pass(60_000);
+    const { coins, hashes } = counters(world, webui);
+    expect(Number(hashes)).toBeGreaterThan(coins);
+    const stack = world.net.network.nodeStack('n2');
+    const answers: Counters[] = [];
+    const message = { method: 'GET', target: '/json', headers: {}, body: new Uint8Array() };
+    for (let index = 0; index < 5; index += 1) {
+      world.net.begin(stack.exchange(webui.address, 80, message), ({ body }) => {
+        if (body instanceof Uint8Array) answers.push(JSON.parse(new TextDecoder().decode(body)) as Counters);
+      });
+    }
+    world.pass(200);
+    expect(answers.map(({ coins, hashes }) => [coins, hashes])).toEqual(
+      Array.from({ length: 5 }, () => [coins, hashes]),
+    );
+  });
 });
 
 describe('the application', () => {

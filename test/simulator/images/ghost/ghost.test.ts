@@ -26,7 +26,9 @@ test('with the configuration of the lesson it shows its blog from a file', () =>
   const ghost = startAsTaught(world, 'ghost', lessonFile('ghost-config.js'));
   world.pass(8000);
   expect(world.ask(ghost, 2368).text).toContain('Welcome to Ghost');
-  expect(world.ask(ghost, 2368, '/welcome/').status).toBe(200);
+  expect(world.ask(ghost, 2368).text).toContain('<a href="./welcome/">');
+  expect(world.ask(ghost, 2368, '/welcome').status).toBe(301);
+  expect(world.ask(ghost, 2368, '/welcome/').text).toContain('<a href="../welcome/">');
   expect(world.ask(ghost, 2368, '/ghost/').text).toContain('Welcome to Ghost.');
   expect(world.ask(ghost, 2368, '/nothing/').status).toBe(404);
   expect(ghost.stdout()).toContain('INFO Ghost is running in development...');

@@ -46,6 +46,16 @@ describe('what it shows', () => {
     expect(send(server, 'GET', '/d/').status).toBe(404);
   });
 
+  test.each([
+    ['/', './'],
+    ['/a/', './'],
+    ['/-/', '../'],
+    ['/b/-/env', '../'],
+    ['/-/fs/etc', '../../'],
+  ])('the page at %s finds the rest at %s', (path, base) =>
+    expect(send(server, 'GET', path).text).toContain(`<base href="${base}" />`),
+  );
+
   test.each(['blue', 'green', 'purple'])('the image %s is of that colour', (tag) =>
     expect(send(start({}, tag), 'GET', '/').text).toContain(`v0.10.0-${tag}`),
   );

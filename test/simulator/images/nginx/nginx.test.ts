@@ -80,6 +80,20 @@ test('another configuration counts after a reload: ports, locations, a proxy, li
   expect(world.ask(container, 8080, '/api/x').status).toBe(502);
 });
 
+test('servers of one image share what their files say, and one whose files differ does not', () => {
+  const [first, second] = [start(), start()];
+  shell(
+    second,
+    `printf '%s' 'server { listen 80; location / { return 200 "second"; } }' > /etc/nginx/conf.d/default.conf`,
+  );
+  shell(second, 'nginx -s reload');
+  world.pass(100);
+  const third = start();
+  expect(world.ask(first, 80).text).toContain('Welcome to nginx!');
+  expect(world.ask(second, 80).text).toBe('second');
+  expect(world.ask(third, 80).text).toContain('Welcome to nginx!');
+});
+
 test('workers run as a user of their own: what that may not read is forbidden', () => {
   const container = start();
   shell(container, 'echo x > /usr/share/nginx/html/secret; chmod 600 /usr/share/nginx/html/secret');

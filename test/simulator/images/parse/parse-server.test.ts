@@ -119,12 +119,30 @@ test('a field keeps the type that its first value had', () => {
   });
 });
 
-test('since version 6 clients make no classes, but the master key does', () => {
-  const backend = new Backend({ tag: '7.3.0' });
-  const sent = { method: 'POST', body: SCORE };
-  expect(backend.send('/parse/classes/scores', sent).json).toMatchObject({ code: 119 });
+describe('who may make a class', () => {
   const headers = { 'x-parse-master-key': 'my-master-key' };
-  expect(backend.send('/parse/classes/scores', { ...sent, headers }).status).toBe(201);
+  const sent = { method: 'POST', body: SCORE };
+  const ANYWHERE = { PARSE_SERVER_MASTER_KEY_IPS: '192.168.0.0/16,10.0.0.0/8' };
+
+  test('since version 6 clients do not, but the master key does, from where it counts', () => {
+    const backend = new Backend({ tag: '7.3.0', env: ANYWHERE });
+    expect(backend.send('/parse/classes/scores', sent).json).toMatchObject({ code: 119 });
+    expect(backend.send('/parse/classes/scores', { ...sent, headers }).status).toBe(201);
+  });
+
+  test.each([
+    { tag: '5.6.0', ips: '', answer: { status: 201 }, refusals: 0 },
+    { tag: '6.0.0', ips: '', answer: { status: 400, json: { code: 119 } }, refusals: 1 },
+    { tag: '7.3.0', ips: '', answer: { status: 403, json: { error: 'unauthorized' } }, refusals: 1 },
+    { tag: '7.3.0', ips: '10.244.2.0/24', answer: { status: 403 }, refusals: 1 },
+    { tag: '7.3.0', ips: '10.244.1.1', answer: { status: 201 }, refusals: 0 },
+  ])('the master key from another machine, $tag for "$ips": $answer.status', ({ tag, ips, answer, refusals }) => {
+    const backend = new Backend({ tag, env: { PARSE_SERVER_MASTER_KEY_IPS: ips } });
+    expect(backend.send('/parse/classes/scores', { ...sent, headers })).toMatchObject(answer);
+    expect(
+      backend.server.stderr().match(/rejected as the request IP address '10\.244\.1\.1' is not/g) ?? [],
+    ).toHaveLength(refusals);
+  });
 });
 
 test('without its database it gives up after half a minute', () => {

@@ -111,6 +111,12 @@ describe('psql', () => {
     expect(psql(db, '-At', '-c', '\\du')).toContain('reader|\n');
   });
 
+  test('shows rows alone as wide as with their names', () => {
+    const { db } = newDatabase();
+    psql(db, '-c', VOTES);
+    expect(psql(db, '-tc', 'SELECT count(*) FROM votes')).toBe('     0\n\n');
+  });
+
   test('runs what it reads: a script goes on after an error, unless it is told otherwise', () => {
     const { db } = newDatabase();
     const script = "SELECT 1;\nnonsense;\nSELECT 'a;b'\n;";

@@ -159,3 +159,41 @@ test('what it holds counts as memory of the container', () => {
   cli(server, 'del', 'a');
   expect(server.usage().memoryBytes - before).toBeLessThan(100_000);
 });
+
+describe('what speaks HTTP', () => {
+  const http = 'GET / HTTP/1.1\r\nHost: server\r\nGET a\r\n';
+  const warning = 'It looks like somebody is sending POST or Host: commands to Redis.';
+
+  test.each([
+    { tag: '3.2.7-alpine', line: /# Possible SECURITY ATTACK detected\. .* Connection aborted\.\n/ },
+    { tag: '7.4.2', line: /# Possible SECURITY ATTACK detected\. .* Connection from [\d.]+:\d+ aborted\.\n/ },
+  ])('redis $tag hangs up at its second line, and logs it once a minute', ({ tag, line }) => {
+    const other = new RedisWorld();
+    const redis = other.redis('web', tag);
+    const told = (): number => redis.stdout().split(warning).length - 1;
+    const error = "-ERR wrong number of arguments for 'get' command\r\n";
+    expect(other.connect(redis).say(http)).toBe(`${error}<end>`);
+    expect(other.connect(redis).say('post /\r\n')).toBe('<end>');
+    expect(redis.stdout()).toMatch(line);
+    expect(told()).toBe(1);
+    other.pass(61_000);
+    other.connect(redis).say('POST /\r\n');
+    expect(told()).toBe(2);
+  });
+
+  test('wget is told that there is no web server, at once', () => {
+    const { output } = world
+      .start('box', 'redis:7.2-alpine')
+      .command(['wget', '-qO-', `http://${server.address}:6379`]);
+    expect(output).toMatch(/^wget: /);
+  });
+
+  test.each([
+    { tag: '6.2.20', heard: '-NOAUTH Authentication required.\r\n' },
+    { tag: '7.4.2', heard: '<end>' },
+  ])('with a password redis $tag answers $heard', ({ tag, heard }) => {
+    const other = new RedisWorld();
+    const redis = other.redis('web', tag, { args: ['--requirepass', 'x'] });
+    expect(other.connect(redis).say('Host: x\r\n')).toBe(heard);
+  });
+});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { checksum } from '../../../../src/simulator/images/redis/rdb/checksum';
 import { readDump } from '../../../../src/simulator/images/redis/rdb/read-dump';
 import { writeDump } from '../../../../src/simulator/images/redis/rdb/write-dump';
 import { globExpression } from '../../../../src/simulator/images/redis/data/glob';
@@ -13,7 +14,7 @@ import {
 import { RedisVersion } from '../../../../src/simulator/images/redis/redis-version';
 import { RequestParser } from '../../../../src/simulator/images/redis/protocol/request-parser';
 import { encodeCommand } from '../../../../src/simulator/images/redis/protocol/encode-reply';
-import { fromByteText } from '../../../../src/simulator/images/redis/protocol/byte-text';
+import { fromByteText, toByteText } from '../../../../src/simulator/images/redis/protocol/byte-text';
 import { RedisWorld, request } from './redis-world';
 
 /** Keys and values of any bytes. */
@@ -43,10 +44,31 @@ test('a dump of any release reads back as what was written', () => {
     fc.property(fc.array(key), version, (keys, release) => {
       const sorted = [...keys].sort((a, b) => a.database - b.database);
       const notes = new Map([['redis-ver', release.number]]);
-      const dump = readDump(writeDump({ notes, keys: sorted }, release));
+      const dump = readDump(toByteText(writeDump({ notes, keys: sorted }, release)));
       const shown = (list: typeof sorted): unknown => list.map((each) => ({ ...each, value: contentOf(each.value) }));
       expect(shown([...dump.keys])).toEqual(shown(sorted));
       expect(dump.notes).toEqual(notes);
+    }),
+  );
+});
+
+test('the checksum of a dump is CRC-64/Jones, whatever its length', () => {
+  const polynomial = 0x95ac9329ac4bc9b5n;
+  const bitByBit = (message: Uint8Array): bigint => {
+    let value = 0n;
+    for (const byte of message) {
+      value ^= BigInt(byte);
+      for (let bit = 0; bit < 8; bit += 1) value = (value & 1n) === 1n ? (value >> 1n) ^ polynomial : value >> 1n;
+    }
+    return value;
+  };
+  const numberOf = (text: string): bigint =>
+    [...text].reduceRight((sum, letter) => (sum << 8n) | BigInt(letter.charCodeAt(0)), 0n);
+  // Source: Redis 7.0, src/crc64.c, its own test.
+  expect(numberOf(checksum(fromByteText('123456789')))).toBe(0xe9c6d914c4b8d9can);
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (message) => {
+      expect(numberOf(checksum(message))).toBe(bitByBit(message));
     }),
   );
 });

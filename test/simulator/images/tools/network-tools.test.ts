@@ -97,12 +97,41 @@ test.each([
   { script: 'wget -q web/missing', out: '', err: 'wget: server returned error: HTTP/1.1 404 Not Found\n', code: 1 },
   {
     script: 'nslookup web',
-    out: 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb\nAddress: 10.0.0.1\n\n',
+    out: 'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\nName:\tweb\nAddress: 10.0.0.1\n\n\n',
     err: '',
     code: 0,
   },
+  {
+    script: "echo 'search default.svc.cluster.local cluster.local' >/etc/resolv.conf; nslookup web",
+    out:
+      'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n' +
+      'Name:\tweb.default.svc.cluster.local\nAddress: 10.0.0.1\n\n' +
+      "** server can't find web.cluster.local: NXDOMAIN\n\n\n" +
+      "** server can't find web.cluster.local: NXDOMAIN\n\n",
+    err: '',
+    code: 1,
+  },
+  {
+    script: "echo 'search default.svc.cluster.local' >/etc/resolv.conf; nslookup web.default",
+    out:
+      'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n' +
+      "** server can't find web.default: NXDOMAIN\n\n** server can't find web.default: NXDOMAIN\n\n",
+    err: '',
+    code: 1,
+  },
 ])('busybox: $script', ({ script, out, err, code }) => {
   expect(onBusybox(script)).toEqual({ out, err, code });
+});
+
+test.each([
+  { script: 'getent hosts web', out: '10.0.0.1        web\n' },
+  {
+    script: "echo 'search default.svc.cluster.local' >/etc/resolv.conf; getent hosts web",
+    out: '10.0.0.1        web.default.svc.cluster.local\n',
+  },
+  { script: "echo '10.0.0.7 db.example db' >/etc/hosts; getent hosts db", out: '10.0.0.7        db.example db\n' },
+])('getent tells the name that an address belongs to: $script', ({ script, out }) => {
+  expect(onDebian(script)).toEqual({ out, err: '', code: 0 });
 });
 
 test('a name that is not there fails in nslookup', () => {

@@ -119,3 +119,19 @@ test('the scripts of redis with sentinel run: a loop until a name answers', () =
   expect(container.stderr()).toContain("ping: bad address 'redis-0.redis'\n");
   expect(container.stdout()).toContain('Waiting for server\nWaiting for server\n');
 });
+
+test('chroot shows a directory as all there is', () => {
+  const { out } = runScript(
+    'busybox',
+    'mkdir -p /jail/bin; cp /bin/sh /bin/cat /bin/ls /jail/bin; echo in > /jail/note; ' +
+      'chroot /jail sh -c "cd ..; pwd; cat /note; ls /; sh -c \'cat ../note\'"; ls /note',
+  );
+  expect(out).toBe('/\nin\nbin\nnote\nin\n');
+  expect(runScript('busybox', 'chroot /nowhere sh').err).toBe(
+    "chroot: can't change root directory to '/nowhere': No such file or directory\n",
+  );
+});
+
+test('stty says that there is no terminal', () => {
+  expect(runScript('busybox', 'stty size').err).toBe('stty: standard input: Not a tty\n');
+});

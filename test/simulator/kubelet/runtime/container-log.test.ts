@@ -32,31 +32,53 @@ function read(
 test('a line is told when it is complete', () => {
   const log = new ContainerLog();
   log.write('stdout', bytes('one li'), T0);
-  expect(log.lines).toEqual([]);
+  expect([...log.lines]).toEqual([]);
   log.write('stdout', bytes('ne\nand the beginning'), T0 + 5);
-  expect(log.lines.map((line) => [line.timeMs, text(line.bytes)])).toEqual([[T0 + 5, 'one line\n']]);
+  expect([...log.lines].map((line) => [line.timeMs, text(line.bytes)])).toEqual([[T0 + 5, 'one line\n']]);
 });
 
 test('what has no line end is a line when the container ends', () => {
   const log = new ContainerLog();
   log.write('stderr', bytes('no end'), T0);
   log.end(T0 + 1);
-  expect(log.lines.map((line) => [line.stream, text(line.bytes)])).toEqual([['stderr', 'no end']]);
+  expect([...log.lines].map((line) => [line.stream, text(line.bytes)])).toEqual([['stderr', 'no end']]);
 });
 
 test('a line of more than 16 KiB is told in parts', () => {
   const log = new ContainerLog();
   log.write('stdout', bytes(`${'x'.repeat(40_000)}\n`), T0);
-  expect(log.lines.map((line) => line.bytes.length)).toEqual([16_384, 16_384, 7233]);
+  expect([...log.lines].map((line) => line.bytes.length)).toEqual([16_384, 16_384, 7233]);
+});
+
+test('what was handed out stays as it is while more is written', () => {
+  const log = new ContainerLog();
+  log.write('stdout', bytes('first\n'), T0);
+  const [first] = log.lines;
+  for (let written = 0; written < 10_000; written += 1) log.write('stdout', bytes(`line ${written}\n`), T0 + written);
+  expect(text(first?.bytes ?? bytes(''))).toBe('first\n');
+  expect(log.lines.last(2).map((line) => [line.timeMs, text(line.bytes)])).toEqual([
+    [T0 + 9998, 'line 9998\n'],
+    [T0 + 9999, 'line 9999\n'],
+  ]);
+  expect([...log.lines]).toHaveLength(10_001);
+});
+
+test('lines keep their time and stream, also weeks apart', () => {
+  const log = new ContainerLog();
+  const times = [0, 0, 1, 130, 40_000, 40 * 24 * 3_600_000].map((ms) => T0 + ms);
+  times.forEach((time, index) => log.write(index % 2 === 0 ? 'stdout' : 'stderr', bytes(`${index}\n`), time));
+  expect([...log.lines].map(({ timeMs, stream }) => [timeMs, stream])).toEqual(
+    times.map((time, index) => [time, index % 2 === 0 ? 'stdout' : 'stderr']),
+  );
 });
 
 test('a log that would exceed 10 MiB begins anew', () => {
   const log = new ContainerLog();
   const line = bytes(`${'x'.repeat(16_000)}\n`);
   for (let written = 0; written < 700; written += 1) log.write('stdout', line, T0);
-  const kept = log.lines.reduce((sum, each) => sum + each.bytes.length, 0);
-  expect(kept).toBeLessThanOrEqual(10 * 1024 * 1024);
-  expect(log.lines.length).toBe(700 - 655);
+  const kept = [...log.lines];
+  expect(kept.reduce((sum, { bytes: each }) => sum + each.length, 0)).toBeLessThanOrEqual(10 * 1024 * 1024);
+  expect(kept).toHaveLength(700 - 655);
 });
 
 test.each<[string, Partial<LogSelection>, string]>([

@@ -1,4 +1,4 @@
-import { Volume, type FileLayer, type FileSystem, type Program } from '../../../../src/simulator/process';
+import { encodeText, Volume, type FileLayer, type FileSystem, type Program } from '../../../../src/simulator/process';
 import { files, NOW_MS, nowMs, outcome } from './sample-files';
 
 const program: Program = function* () {
@@ -195,4 +195,18 @@ test('a volume refuses what does not fit, and takes it once there is room', () =
   view.remove('/data/a');
   view.write('/data/b', '123');
   expect(used).toEqual([8, -8, 3]);
+});
+
+test('a text that was read before is read as it is now', () => {
+  const view = as(0);
+  const open = view.open('/etc/motd', { access: 'both' });
+  expect(view.readText('/etc/motd')).toBe('hello\n');
+  view.append('/etc/motd', 'again\n');
+  expect(view.readText('/etc/motd')).toBe('hello\nagain\n');
+  open.write(encodeText('J'));
+  expect(view.readText('/etc/motd')).toBe('Jello\nagain\n');
+  open.truncate(1);
+  expect(view.readText('/etc/motd')).toBe('J');
+  view.write('/etc/motd', 'new');
+  expect(view.readText('/etc/motd')).toBe('new');
 });

@@ -43,6 +43,7 @@ function container(): { readonly view: FileSystem; readonly processes: ProcessIn
         random: () => new SeededRandom(1),
         machine: () => machine,
         processes: () => processes,
+        ownProcesses: () => processes,
         mounts: () => view.mounts(),
         environmentOf: () => new Map([['HOME', '/root']]),
         cpuLimitCores: 0.5,

@@ -151,6 +151,23 @@ describe('memory', () => {
     }
   });
 
+  test('where processes are killed one by one, it is the largest', () => {
+    const options = { main: hog, programs: { hog }, memoryLimitBytes: 100e6, killsLargestOnly: true };
+    const container = startProgramContainer({ ...options, argv: ['main', '20e6'] });
+    container.pass(0);
+    const execd = container.exec({ argv: ['hog', '90e6'] });
+    container.pass(0);
+    expect(execd.exit).toEqual({ code: 137, signal: 'KILL' });
+    expect(container.end()).toBeUndefined();
+    expect(container.usage().memoryBytes).toBe(20e6);
+
+    const larger = startProgramContainer({ ...options, argv: ['main', '60e6'] });
+    larger.pass(0);
+    larger.exec({ argv: ['hog', '50e6'] });
+    larger.pass(0);
+    expect(larger.end()).toEqual({ code: 137, signal: 'KILL', isOutOfMemory: true });
+  });
+
   test('what an ended process held is free again', () => {
     const container = startProgramContainer({
       main: hog,

@@ -1,4 +1,5 @@
 import { type ColumnType, type ResultColumn, type ResultSet, type SqlValue, toText } from '../../sql';
+import { writeCell } from './binary-values';
 import { CHARSET, FIELD_TYPE } from './constants';
 import { PayloadWriter } from './payload-writer';
 
@@ -71,6 +72,9 @@ function fieldOf(type: ColumnType | undefined, values: readonly SqlValue[]): rea
   return isWhole ? [FIELD_TYPE.longlong, 21] : [FIELD_TYPE.double, 23];
 }
 
+/** Flag of a column whose texts are compared byte by byte. */
+const BINARY_FLAG = 0x80;
+
 const NUMBER_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 8, 9, 246]);
 
 function columnPayload(
@@ -103,23 +107,99 @@ export function cellText(value: SqlValue, type: ColumnType | undefined): string 
   return isDecimal && typeof value === 'number' ? value.toFixed(Number(type.args[1] ?? 0)) : toText(value);
 }
 
-/** The packets of an answer with rows. */
-export function rowsPayloads({ columns, rows }: ResultSet, database: string, status: number): readonly Uint8Array[] {
-  return [
-    new PayloadWriter().length(columns.length).finish(),
-    ...columns.map((column, index) =>
-      columnPayload(
-        column,
-        rows.map((row) => row[index] ?? null),
-        column.table === undefined ? '' : database,
-      ),
+/** Packets that tell of columns. */
+const columnPayloads = ({ columns, rows }: ResultSet, database: string): readonly Uint8Array[] =>
+  columns.map((column, index) =>
+    columnPayload(
+      column,
+      rows.map((row) => row[index] ?? null),
+      column.table === undefined ? '' : database,
     ),
+  );
+
+/** How rows are written: as texts, or each value in the form of its column. */
+export type RowForm = 'text' | 'binary';
+
+type RowWriter = (row: readonly SqlValue[]) => Uint8Array;
+
+const textRow =
+  ({ columns }: ResultSet): RowWriter =>
+  (row) => {
+    const writer = new PayloadWriter();
+    columns.forEach(({ type }, index) => writer.textWithLength(cellText(row[index] ?? null, type)));
+    return writer.finish();
+  };
+
+/** Bits before those of the first column, in the bytes that say which values are NULL. */
+const NULL_BITS_BEFORE = 2;
+
+/** Source: MySQL 8.0, sql/protocol_classic.cc `Protocol_binary`. */
+function binaryRow({ columns, rows }: ResultSet): RowWriter {
+  const types = columns.map(
+    ({ type }, index) =>
+      fieldOf(
+        type,
+        rows.map((row) => row[index] ?? null),
+      )[0],
+  );
+  return (row) => {
+    const nulls = new Uint8Array(Math.ceil((columns.length + NULL_BITS_BEFORE) / 8));
+    const cells = new PayloadWriter();
+    columns.forEach(({ type }, index) => {
+      const value = row[index] ?? null;
+      const bit = index + NULL_BITS_BEFORE;
+      if (value === null) nulls[bit >> 3] = (nulls[bit >> 3] ?? 0) | (1 << (bit & 7));
+      else writeCell(cells, types[index] ?? FIELD_TYPE.varString, value, cellText(value, type) ?? '');
+    });
+    return new PayloadWriter().number(0, 1).bytes(nulls).bytes(cells.finish()).finish();
+  };
+}
+
+/** The packets of an answer with rows. */
+export function rowsPayloads(
+  result: ResultSet,
+  database: string,
+  status: number,
+  form: RowForm = 'text',
+): readonly Uint8Array[] {
+  return [
+    new PayloadWriter().length(result.columns.length).finish(),
+    ...columnPayloads(result, database),
     endPayload(status),
-    ...rows.map((row) => {
-      const writer = new PayloadWriter();
-      columns.forEach(({ type }, index) => writer.textWithLength(cellText(row[index] ?? null, type)));
-      return writer.finish();
-    }),
+    ...result.rows.map(form === 'text' ? textRow(result) : binaryRow(result)),
     endPayload(status),
+  ];
+}
+
+/** What stands for a value that is not known yet. Source: MySQL 8.0, sql/item.cc `Item_param::make_field`. */
+const parameterPayload = (): Uint8Array =>
+  new PayloadWriter()
+    .textWithLength('def')
+    .textWithLength('')
+    .textWithLength('')
+    .textWithLength('')
+    .textWithLength('?')
+    .textWithLength('')
+    .length(12)
+    .number(CHARSET.binary, 2)
+    .number(0, 4)
+    .number(FIELD_TYPE.varString, 1)
+    .number(BINARY_FLAG, 2)
+    .number(0, 1)
+    .zeros(2)
+    .finish();
+
+/** The packets that tell of a statement that was prepared; `rows` is what a query would have. */
+export function preparedPayloads(
+  { id, parameters, rows }: { readonly id: number; readonly parameters: number; readonly rows: ResultSet | undefined },
+  database: string,
+  status: number,
+): readonly Uint8Array[] {
+  const columns = rows === undefined ? [] : columnPayloads(rows, database);
+  const places = Array.from({ length: parameters }, () => parameterPayload());
+  return [
+    new PayloadWriter().number(0, 1).number(id, 4).number(columns.length, 2).number(parameters, 2).zeros(3).finish(),
+    ...(places.length === 0 ? [] : [...places, endPayload(status)]),
+    ...(columns.length === 0 ? [] : [...columns, endPayload(status)]),
   ];
 }

@@ -38,6 +38,11 @@ export const COMMAND = {
   fieldList: 4,
   statistics: 9,
   ping: 14,
+  prepare: 22,
+  execute: 23,
+  sendLongData: 24,
+  closeStatement: 25,
+  resetStatement: 26,
   resetConnection: 31,
 } as const;
 

@@ -10,6 +10,11 @@ export class PayloadReader {
     return this.offset >= this.payload.length;
   }
 
+  /** Whether more was read than there is. */
+  get isPastEnd(): boolean {
+    return this.offset > this.payload.length;
+  }
+
   /** The next byte, which stays. */
   get next(): number {
     return this.payload[this.offset] ?? 0;

@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Session,
   SqlError,
+  type SqlValue,
   type Statement,
   useDatabase,
 } from '../../sql';
@@ -67,11 +68,22 @@ export class StatementRunner {
     private readonly account: Account,
   ) {}
 
-  /** Throws SqlError, MysqlRefusal. */
-  run(statement: MysqlStatement): Outcome {
+  /** The rows that a query would have, with NULL for all values; undefined for what has none. Throws SqlError, MysqlRefusal. */
+  describe(statement: MysqlStatement): Extract<Outcome, { type: 'rows' }> | undefined {
+    if (statement.type !== 'select' && statement.type !== 'show') return undefined;
+    const outcome = this.outcomeOf(statement, []);
+    return outcome.type === 'rows' ? { ...outcome, rows: [] } : undefined;
+  }
+
+  /** `parameters` stand in the place of question marks. Throws SqlError, MysqlRefusal. */
+  run(statement: MysqlStatement, parameters: readonly SqlValue[] = []): Outcome {
+    this.state.questions += 1;
+    return this.outcomeOf(statement, parameters);
+  }
+
+  private outcomeOf(statement: MysqlStatement, parameters: readonly SqlValue[]): Outcome {
     const { state, session } = this;
-    const context = state.contextOf(session);
-    state.questions += 1;
+    const context = { ...state.contextOf(session), parameters };
     switch (statement.type) {
       case 'use':
         this.use(statement.database, context);

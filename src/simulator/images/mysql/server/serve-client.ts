@@ -1,41 +1,26 @@
 import { type Connection, type Coroutine, decodeText, encodeText, isSystemError } from '../../../process';
 import { type Outcome, rollback, Session } from '../../sql';
-import { errorPayload, type MysqlProblem, okPayload, rowsPayloads } from '../protocol/answers';
+import {
+  errorPayload,
+  type MysqlProblem,
+  okPayload,
+  preparedPayloads,
+  type RowForm,
+  rowsPayloads,
+} from '../protocol/answers';
 import { CAPABILITY, CHARSET, COMMAND, SERVER_CAPABILITIES, STATUS } from '../protocol/constants';
+import { hasCapability, type Introduction, readIntroduction } from '../protocol/introduction';
 import { PacketStream } from '../protocol/packet-stream';
 import { PayloadReader } from '../protocol/payload-reader';
 import { PayloadWriter } from '../protocol/payload-writer';
 import type { Account } from './accounts';
+import { PreparedStatements } from './prepared-statements';
 import { refusalOf, StatementRunner } from './run-statement';
 import type { ServerState } from './server-state';
 import { splitStatements } from './split-statements';
 import { parseMysql } from './statements';
 
 const NONCE_BYTES = 20;
-
-/** How a client introduces itself. */
-interface Introduction {
-  readonly capabilities: number;
-  readonly user: string;
-  readonly proof: Uint8Array;
-  readonly database: string;
-  readonly plugin: string;
-}
-
-const has = (capabilities: number, bit: number): boolean => (capabilities & bit) !== 0;
-
-function readIntroduction(payload: Uint8Array): Introduction {
-  const reader = new PayloadReader(payload);
-  const capabilities = reader.number(4);
-  reader.number(4);
-  reader.bytes(24);
-  const user = reader.textWithZero();
-  const proofBytes = has(capabilities, CAPABILITY.authLength) ? reader.length() : reader.number(1);
-  const proof = reader.bytes(proofBytes);
-  const database = has(capabilities, CAPABILITY.connectWithDatabase) ? reader.textWithZero() : '';
-  const plugin = has(capabilities, CAPABILITY.pluginAuth) ? reader.textWithZero() : 'mysql_native_password';
-  return { capabilities, user, proof, database, plugin };
-}
 
 /** One client of a server, from its greeting to its end. */
 class ClientServer {
@@ -111,7 +96,7 @@ class ClientServer {
     const account = accounts.find(user, this.host);
     const wanted = account?.plugin ?? version.plugin;
     let given: Uint8Array | undefined = proof;
-    if (plugin !== wanted && has(this.capabilities, CAPABILITY.pluginAuth)) {
+    if (plugin !== wanted && hasCapability(this.capabilities, CAPABILITY.pluginAuth)) {
       yield* this.stream.write(
         new PayloadWriter().number(0xfe, 1).textWithZero(wanted).bytes(this.nonce).number(0, 1).finish(),
       );
@@ -131,18 +116,39 @@ class ClientServer {
   }
 
   private *commands(session: Session, runner: StatementRunner): Coroutine<void> {
+    const prepared = new PreparedStatements(runner);
     for (;;) {
       this.stream.restart();
       const payload = yield* this.stream.read();
       if (payload === undefined || payload[0] === COMMAND.quit) return;
-      yield* this.stream.write(...this.answer(payload, session, runner));
+      const answer = this.answer(payload, session, runner, prepared);
+      if (answer.length > 0) yield* this.stream.write(...answer);
     }
   }
 
-  private answer(payload: Uint8Array, session: Session, runner: StatementRunner): readonly Uint8Array[] {
+  private answer(
+    payload: Uint8Array,
+    session: Session,
+    runner: StatementRunner,
+    prepared: PreparedStatements,
+  ): readonly Uint8Array[] {
     const text = decodeText(payload.subarray(1));
+    const statementId = new PayloadReader(payload.subarray(1)).number(4);
     try {
       switch (payload[0]) {
+        case COMMAND.prepare:
+          return preparedPayloads(prepared.prepare(text), session.database ?? '', this.status(session));
+        case COMMAND.execute:
+          return this.outcome(prepared.execute(payload), session, 0, 'binary');
+        case COMMAND.sendLongData:
+          prepared.takeLong(payload);
+          return [];
+        case COMMAND.resetStatement:
+          prepared.reset(statementId);
+          return [this.ok(session)];
+        case COMMAND.closeStatement:
+          prepared.close(statementId);
+          return [];
         case COMMAND.initDatabase:
           runner.use(text);
           return [this.ok(session)];
@@ -155,6 +161,7 @@ class ClientServer {
         case COMMAND.resetConnection:
           rollback({ session });
           session.variables.clear();
+          prepared.clear();
           return [this.ok(session)];
         default:
           return [errorPayload(UNKNOWN_COMMAND)];
@@ -168,7 +175,7 @@ class ClientServer {
 
   /** Answers to one statement, or to several when the client may send them; the first that is refused ends them. */
   private query(text: string, session: Session, runner: StatementRunner): readonly Uint8Array[] {
-    const statements = has(this.capabilities, CAPABILITY.multiStatements) ? splitStatements(text) : [text];
+    const statements = hasCapability(this.capabilities, CAPABILITY.multiStatements) ? splitStatements(text) : [text];
     if (statements.length === 0) return [errorPayload(EMPTY_QUERY)];
     const answers: Uint8Array[] = [];
     for (const [index, statement] of statements.entries()) {
@@ -185,12 +192,13 @@ class ClientServer {
     return answers;
   }
 
-  private outcome(outcome: Outcome, session: Session, more: number): readonly Uint8Array[] {
-    if (outcome.type === 'rows') return rowsPayloads(outcome, session.database ?? '', this.status(session) | more);
+  private outcome(outcome: Outcome, session: Session, more: number, form: RowForm = 'text'): readonly Uint8Array[] {
+    if (outcome.type === 'rows') {
+      return rowsPayloads(outcome, session.database ?? '', this.status(session) | more, form);
+    }
     const { affectedRows, matchedRows, insertId } = outcome;
-    const info =
-      matchedRows > 0 && insertId === 0 ? `Rows matched: ${matchedRows}  Changed: ${affectedRows}  Warnings: 0` : '';
-    const counted = has(this.capabilities, CAPABILITY.foundRows) && info !== '' ? matchedRows : affectedRows;
+    const info = matchedRows > 0 ? `Rows matched: ${matchedRows}  Changed: ${affectedRows}  Warnings: 0` : '';
+    const counted = hasCapability(this.capabilities, CAPABILITY.foundRows) && info !== '' ? matchedRows : affectedRows;
     return [okPayload({ affectedRows: counted, insertId, status: this.status(session) | more, info })];
   }
 

@@ -202,11 +202,24 @@ function parseKind(reader: TokenReader): MysqlStatement | undefined {
   return undefined;
 }
 
-/** Reads a statement of MySQL. Throws SqlError. */
-export function parseMysql(text: string): MysqlStatement {
-  const reader = new TokenReader(text, MYSQL_RULES);
+function parseAll(reader: TokenReader): MysqlStatement {
   const statement = parseKind(reader);
   if (statement === undefined) return parseStatement(reader);
   reader.expectEnd();
   return statement;
+}
+
+/** Reads a statement of MySQL. Throws SqlError. */
+export function parseMysql(text: string): MysqlStatement {
+  const reader = new TokenReader(text, MYSQL_RULES);
+  const statement = parseAll(reader);
+  if (reader.parameterCount > 0) throw reader.parameterError();
+  return statement;
+}
+
+/** Reads a statement in which question marks stand for values, and says how many. Throws SqlError. */
+export function parsePrepared(text: string): { readonly statement: MysqlStatement; readonly parameters: number } {
+  const reader = new TokenReader(text, MYSQL_RULES);
+  const statement = parseAll(reader);
+  return { statement, parameters: reader.parameterCount };
 }

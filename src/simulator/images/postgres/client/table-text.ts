@@ -39,9 +39,8 @@ export function tableText({ columns, rows }: PgResult, form: TableForm): string 
     const lines = [...(form.hasRowsOnly ? [] : [names.join('|')]), ...cells.map((row) => row.join('|'))];
     return [...lines, ...(form.hasRowsOnly ? [] : [footer(rows.length)])].map((line) => `${line}\n`).join('');
   }
-  const widths = names.map((name, index) =>
-    Math.max(form.hasRowsOnly ? 0 : name.length, ...cells.map((row) => (row[index] ?? '').length)),
-  );
+  // Names that are left out count nevertheless.
+  const widths = names.map((name, index) => Math.max(name.length, ...cells.map((row) => (row[index] ?? '').length)));
   const isNumber = columns.map(({ type }) => NUMBERS.includes(type));
   const body = cells.map((row) => alignedRow(row, widths, isNumber));
   const total = widths.reduce((sum, width) => sum + width + 3, -1);

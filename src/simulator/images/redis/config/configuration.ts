@@ -1,3 +1,4 @@
+import { remembering } from '../../../engine';
 import type { RedisVersion } from '../redis-version';
 import { currentName, formerName, type Setting, settingsOf } from './settings';
 import { readValue, SettingError } from './setting-values';
@@ -75,14 +76,25 @@ export class Configuration {
   }
 
   /** Rules of `save`: so many changes within so many seconds. */
-  savePoints(): readonly { readonly seconds: number; readonly changes: number }[] {
-    const numbers = this.text('save')
-      .split(' ')
-      .filter((word) => word !== '')
-      .map(Number);
-    return Array.from({ length: numbers.length / 2 }, (_, index) => ({
-      seconds: numbers[index * 2] ?? 0,
-      changes: numbers[index * 2 + 1] ?? 0,
-    }));
+  savePoints(): readonly SavePoint[] {
+    return parseSavePoints(this.text('save'));
   }
 }
+
+/** A rule of `save`. */
+export interface SavePoint {
+  readonly seconds: number;
+  readonly changes: number;
+}
+
+/** Rules are looked at with every change. */
+const parseSavePoints = remembering((text): readonly SavePoint[] => {
+  const numbers = text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number);
+  return Array.from({ length: numbers.length / 2 }, (_, index) => ({
+    seconds: numbers[index * 2] ?? 0,
+    changes: numbers[index * 2 + 1] ?? 0,
+  }));
+});

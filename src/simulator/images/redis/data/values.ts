@@ -154,6 +154,11 @@ export class HashValue {
     return this.fields.delete(field);
   }
 
+  /** Fields with their values, one after the other. */
+  entries(): Iterable<readonly [string, string]> {
+    return this.fields;
+  }
+
   all(): readonly (readonly [string, string])[] {
     return [...this.fields];
   }

@@ -1,4 +1,5 @@
 import { HashValue, ListValue, type RedisValue, SetValue, SortedSetValue, StringValue } from '../data/values';
+import { fromByteText } from '../protocol/byte-text';
 import { checksum } from './checksum';
 import { type Dump, type DumpedKey, KIND, MARK } from './format';
 
@@ -125,7 +126,7 @@ export function readDump(text: string): Dump {
   }
   const body = text.slice(0, reader.offset);
   const found = text.slice(reader.offset, reader.offset + CHECKSUM_BYTES);
-  if (found !== NO_CHECKSUM && found !== checksum(body)) {
+  if (found !== NO_CHECKSUM && found !== checksum(fromByteText(body))) {
     throw new DumpError('Wrong RDB checksum expected: aborting now.');
   }
   return { notes, keys };

@@ -1,4 +1,5 @@
 import { type Coroutine, waitFor, WaitList } from '../../../process';
+import { toByteText } from '../protocol/byte-text';
 import { StatusReply } from '../protocol/reply';
 import type { RedisServer } from '../server/redis-server';
 import type { Session } from '../server/session';
@@ -150,7 +151,7 @@ export class Replication {
     }
     feed.forgetSelection();
     log.write('*', 'Starting BGSAVE for SYNC with target: disk');
-    const dump = server.persistence.dump();
+    const dump = toByteText(server.persistence.dump());
     session.send(new StatusReply(`FULLRESYNC ${feed.id} ${feed.offset}`));
     session.sendText(`$${dump.length}\r\n${dump}`);
   }

@@ -142,6 +142,11 @@ const COMMANDS: Readonly<Record<string, SentinelCommand>> = {
 /** Runs one request of a client of a sentinel, and sends the answer. */
 export function* executeForSentinel(sentinel: Sentinel, session: Session, words: readonly string[]): Coroutine<void> {
   const name = word(words, 0).toLowerCase();
+  // Before 7.0 the words were commands of servers only.
+  if (sentinel.version.isFrom(7) && sentinel.crossProtocol.isHttp(words)) {
+    sentinel.crossProtocol.abort(session, sentinel.nowMs);
+    return;
+  }
   try {
     const command = COMMANDS[name];
     if (command === undefined) throw new CommandError(unknownCommandText(sentinel.version, words));

@@ -1,6 +1,7 @@
 import { type Coroutine, type Process, WaitList } from '../../../process';
 import type { RedisVersion } from '../redis-version';
 import { Channels } from '../server/channels';
+import { CrossProtocolGuard } from '../server/cross-protocol';
 import type { LogLevel, ServerLog } from '../server/server-log';
 import type { Session } from '../server/session';
 import { Failover } from './failover';
@@ -28,6 +29,7 @@ export class Sentinel implements WatchHost {
   readonly channels = new Channels();
   readonly sessions = new Map<number, Session>();
   readonly startedMs: number;
+  readonly crossProtocol: CrossProtocolGuard;
   private readonly watches = new Map<Peer, PeerWatch>();
   private readonly failover: Failover;
 
@@ -41,6 +43,7 @@ export class Sentinel implements WatchHost {
   ) {
     this.startedMs = process.nowMs;
     this.failover = new Failover(this);
+    this.crossProtocol = new CrossProtocolGuard(version, log);
   }
 
   get nowMs(): number {

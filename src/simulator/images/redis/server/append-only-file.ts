@@ -43,7 +43,7 @@ export class AppendOnlyFile {
   /** Begins anew with a dump of what is there. */
   rewrite(): void {
     const { files } = this.server.process;
-    const dump = fromByteText(this.server.persistence.dump());
+    const dump = this.server.persistence.dump();
     this.selected = undefined;
     if (!this.isFolder) {
       files.write(this.name, dump);

@@ -71,9 +71,16 @@ export function run(
   return reply;
 }
 
+/** Older releases know the words as commands, which nobody may give before authentication. */
+function abort(server: RedisServer, session: Session): undefined {
+  if (!session.isAuthenticated && !server.version.isFrom(7)) throw new CommandError('NOAUTH Authentication required.');
+  server.crossProtocol.abort(session, server.nowMs);
+}
+
 function* answer(server: RedisServer, session: Session, args: readonly string[]): Coroutine<Reply | undefined> {
   let command: Command;
   try {
+    if (server.crossProtocol.isHttp(args)) return abort(server, session);
     command = findCommand(server, args);
     refuse(server, session, command);
     if (session.queue !== undefined && command.flags.has('direct') && !NEVER_QUEUED.has(command.name)) {

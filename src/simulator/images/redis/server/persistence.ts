@@ -1,5 +1,5 @@
 import { type Coroutine, isSystemError, type Process, type Program } from '../../../process';
-import { fromByteText, toByteText } from '../protocol/byte-text';
+import { toByteText } from '../protocol/byte-text';
 import type { Dump, DumpedKey } from '../rdb/format';
 import { readDump } from '../rdb/read-dump';
 import { writeDump } from '../rdb/write-dump';
@@ -55,7 +55,7 @@ export class Persistence {
   }
 
   /** All that the server holds, as a dump. */
-  dump(): string {
+  dump(): Uint8Array {
     const { server } = this;
     const { version, nowMs } = server;
     const notes = new Map([
@@ -122,7 +122,7 @@ export class Persistence {
     this.saveInBackground();
   }
 
-  private *runChild(process: Process, dump: string): Coroutine<number> {
+  private *runChild(process: Process, dump: Uint8Array): Coroutine<number> {
     yield* process.sleep(SAVE_MS);
     const wasSaved = this.write(dump, process.pid);
     const { log, version } = this.server;
@@ -157,12 +157,12 @@ export class Persistence {
   }
 
   /** Writes the file, in the name of a child when one does it; whether it went well. */
-  private write(dump: string, child?: number): boolean {
+  private write(dump: Uint8Array, child?: number): boolean {
     const { version, log, process } = this.server;
     const { files } = process;
     const temporary = `temp-${child ?? process.pid}.rdb`;
     try {
-      files.write(temporary, fromByteText(dump));
+      files.write(temporary, dump);
       files.rename(temporary, this.path);
       log.write('*', 'DB saved on disk', child);
       return true;

@@ -7,6 +7,7 @@ import { Alarm } from './alarm';
 import { AppendOnlyFile } from './append-only-file';
 import { BlockedClients } from './blocked-clients';
 import { Channels } from './channels';
+import { CrossProtocolGuard } from './cross-protocol';
 import { randomHex } from './random-hex';
 import { Memory } from './memory';
 import { Persistence } from './persistence';
@@ -33,6 +34,7 @@ export class RedisServer implements DatabaseHost {
   readonly appendOnly: AppendOnlyFile;
   readonly memory: Memory;
   readonly replication: Replication;
+  readonly crossProtocol: CrossProtocolGuard;
   /** Path of the configuration file, absolute; empty when there is none. */
   configFile = '';
   /** Until when all clients wait: DEBUG SLEEP. */
@@ -56,6 +58,7 @@ export class RedisServer implements DatabaseHost {
     this.appendOnly = new AppendOnlyFile(this);
     this.replication = new Replication(this);
     this.memory = new Memory(this);
+    this.crossProtocol = new CrossProtocolGuard(version, log);
     this.expiry = new Alarm(process, () => this.removeExpired());
   }
 

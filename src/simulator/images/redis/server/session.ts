@@ -105,7 +105,9 @@ export class Session {
   close(): void {
     if (this.isClosing) return;
     this.isClosing = true;
-    if (!this.isFlushing) this.connection?.end();
+    if (this.isFlushing) return;
+    if (this.outgoing.length === 0) this.connection?.end();
+    else this.process.start(this.flush());
   }
 
   private *flush(): Coroutine<void> {

@@ -16,7 +16,7 @@ export function cgroupFiles(ports: SystemPorts): FileLayer {
     '/fs/cgroup/cgroup.controllers': file(() => 'cpuset cpu io memory pids\n'),
     '/fs/cgroup/cgroup.procs': file(() =>
       ports
-        .processes()
+        .ownProcesses()
         .map(({ pid }) => `${pid}\n`)
         .join(''),
     ),
@@ -31,7 +31,7 @@ export function cgroupFiles(ports: SystemPorts): FileLayer {
     '/fs/cgroup/memory.current': file(() => `${heldBytes(ports)}\n`),
     '/fs/cgroup/memory.max': file(() => limit(ports.machine().memoryLimitBytes)),
     '/fs/cgroup/memory.swap.max': file(() => '0\n'),
-    '/fs/cgroup/pids.current': file(() => `${ports.processes().length}\n`),
+    '/fs/cgroup/pids.current': file(() => `${ports.ownProcesses().length}\n`),
     '/fs/cgroup/pids.max': file(() => 'max\n'),
   };
 }

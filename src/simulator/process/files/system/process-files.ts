@@ -60,7 +60,7 @@ type Texts = Readonly<Record<string, () => string>>;
 
 function textsOf(ports: SystemPorts, process: ProcessInfo): Texts {
   const environ = (): string =>
-    [...(ports.environmentOf?.(process.pid) ?? [])].map(([name, value]) => `${name}=${value}\0`).join('');
+    [...(ports.environmentOf(process.pid) ?? [])].map(([name, value]) => `${name}=${value}\0`).join('');
   return {
     cgroup: () => '0::/\n',
     cmdline: () => process.argv.map((each) => `${each}\0`).join(''),
@@ -72,7 +72,7 @@ function textsOf(ports: SystemPorts, process: ProcessInfo): Texts {
   };
 }
 
-/** `/proc` itself: a directory for each process of the container. */
+/** `/proc` itself: a directory for each process that can be seen. */
 export function processFiles(ports: SystemPorts): FileDefinition {
   const fileOf = (process: ProcessInfo, name: string): FileDefinition | undefined => {
     const texts = textsOf(ports, process);

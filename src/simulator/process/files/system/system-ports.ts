@@ -9,11 +9,13 @@ export interface SystemPorts {
   /** Chance behind `/dev/random`. */
   readonly random: () => SeededRandom;
   readonly machine: () => MachineInfo;
-  /** Processes of the container. */
+  /** Processes that can be seen. */
   readonly processes: () => readonly ProcessInfo[];
+  /** Those of the container itself. */
+  readonly ownProcesses: () => readonly ProcessInfo[];
   readonly mounts: () => readonly MountInfo[];
-  /** Environment that a process was started with. @default - none is shown */
-  readonly environmentOf?: (pid: number) => ReadonlyMap<string, string> | undefined;
+  /** Environment that a process was started with. */
+  readonly environmentOf: (pid: number) => ReadonlyMap<string, string> | undefined;
   /** Cores that the container gets at most. @default - all there are */
   readonly cpuLimitCores?: number;
   /** Millicores of its request. @default 2 */
@@ -21,8 +23,9 @@ export interface SystemPorts {
 }
 
 /** Memory that the processes of the container hold, in bytes. */
-export const heldBytes = ({ processes }: SystemPorts): number =>
-  processes().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+export const heldBytes = ({ ownProcesses }: SystemPorts): number =>
+  ownProcesses().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
 
 /** Processor time that the processes of the container have taken, in milliseconds. */
-export const takenMs = ({ processes }: SystemPorts): number => processes().reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+export const takenMs = ({ ownProcesses }: SystemPorts): number =>
+  ownProcesses().reduce((sum, { cpuMs }) => sum + cpuMs, 0);
