@@ -10,6 +10,7 @@ import {
   ServiceAccountTokens,
   type Sign,
 } from './apiserver/authorization';
+import { compactHistory } from './apiserver/compaction';
 import { componentStatuses } from './apiserver/component-statuses';
 import { expireEvents } from './apiserver/event-expiry';
 import { completeObject, inheritEntries } from './apiserver/managed-fields';
@@ -239,6 +240,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
   });
   const client = server.clientFor({ user: ADMIN, manager: 'workshop-simulator' });
   expireEvents(store, loop);
+  compactHistory(store, loop);
   const { agents, network } = startControlPlane({
     clientFor: server.clientFor,
     loop,
