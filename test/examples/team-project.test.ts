@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -128,4 +128,63 @@ test('a plain cdk8s app makes the same objects from the same constructs, but for
     'Service/database',
     'Service/web',
   ]);
+});
+
+describe('the behavioural tests of the project', () => {
+  /** Runs those with a name, or all; what they say is in the error when one fails. */
+  const runTests = (name = ''): string => run(project, 'npx', '--no-install', 'jest', '--ci', '-t', name);
+
+  test(
+    'pass',
+    () => {
+      expect(() => runTests()).not.toThrow();
+    },
+    MINUTES_2,
+  );
+
+  test.each([
+    {
+      broken: 'the selector of the Service',
+      change: ['web-service.yaml', '    app: web\n', '    app: wep\n'],
+      fails: 'three Pods get the connections of the pages',
+      says: "its selector 'app=wep' finds no Pod in namespace live-shop",
+    },
+    {
+      broken: 'the path of a probe',
+      change: [
+        'web-deployment.yaml',
+        'path: /health\n            port: 8080\n          periodSeconds: 5',
+        'path: /helth\n            port: 8080',
+      ],
+      fails: 'three Pods get the connections of the pages',
+      says: 'Readiness probe failed: HTTP probe failed with statuscode: 404',
+    },
+    {
+      broken: 'the requests of the Pods',
+      change: ['web-deployment.yaml', /cpu: "?[15]00m"?/g, 'cpu: 9000m'],
+      fails: 'everything becomes ready',
+      says: 'Insufficient cpu',
+    },
+    {
+      broken: 'the policy of the rollout',
+      change: ['web-deployment.yaml', 'maxUnavailable: 0', 'maxUnavailable: 2'],
+      fails: 'a new version rolls out',
+      says: 'expected Service live-shop/web to have 3 or more ready endpoints all the time, but it had 1',
+    },
+  ] as const)(
+    'fail when $broken is wrong: $says',
+    ({ change: [file, good, bad], fails, says }) => {
+      const path = join(project, 'dist/manifests/live/shop', file);
+      const text = readFileSync(path, 'utf8');
+      const changed = text.replace(good, bad);
+      expect(changed).not.toBe(text);
+      writeFileSync(path, changed);
+      try {
+        expect(() => runTests(fails)).toThrow(says);
+      } finally {
+        writeFileSync(path, text);
+      }
+    },
+    MINUTES_2,
+  );
 });

@@ -10,6 +10,7 @@ import {
   type Coroutine,
   type HttpHandler,
   isSystemError,
+  type ListenOptions,
   type NetworkStack,
   runTask,
 } from '../../src/simulator/process';
@@ -101,13 +102,14 @@ export class ReachedCluster {
     );
   }
 
-  /** Answers HTTP at the address behind `service`, and says whether it came over TLS. */
-  answer(port: number, isSecure: boolean): void {
+  /** Answers HTTP at the address behind `service`, and says whether it came over TLS, which may show certificates. */
+  answer(port: number, isSecure: boolean, certificateFor?: ListenOptions['certificateFor']): void {
     const handler: HttpHandler = function* (request) {
       yield* checkpoint();
       return { status: 200, headers: {}, body: Buffer.from(`secure: ${request.isSecure}`) };
     };
-    this.stack(port).listenHttp({ port, isSecure }, handler, (coroutine) => void runTask(coroutine));
+    const options = { port, isSecure, ...(certificateFor === undefined ? {} : { certificateFor }) };
+    this.stack(port).listenHttp(options, handler, (coroutine) => void runTask(coroutine));
   }
 
   /** Answers HTTP at the address behind `service` by another protocol, which sends back what comes. */

@@ -92,6 +92,8 @@ export function startShell(options: ShellContainerOptions): ShellContainer {
       random: () => random,
       machine,
       processes: () => container.processes(),
+      ownProcesses: () => container.processes(),
+      environmentOf: (pid) => container.table.environmentOf(pid),
       mounts: () => [],
     }),
     nowMs,

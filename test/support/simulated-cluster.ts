@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,10 +19,55 @@ export interface Said {
   readonly err: string;
 }
 
+/** Time that a program gets to say what it should. */
+const PATIENCE_MS = 20_000;
+
+/** A program that runs while a test goes on. */
+export class StartedProgram {
+  /** All that it has said, on stdout and stderr. */
+  said = '';
+  /** Its code, or -1 when it was killed. */
+  readonly ended: Promise<number>;
+  private isOver = false;
+
+  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (piece: string) => (this.said += piece));
+    }
+    child.stdin.on('error', () => undefined);
+    this.ended = new Promise((resolve) => {
+      child.on('close', (code) => {
+        this.isOver = true;
+        resolve(code ?? -1);
+      });
+    });
+  }
+
+  type(text: string): void {
+    this.child.stdin.write(text);
+  }
+
+  /** Waits in wall time until it has said what is looked for. @throws Error when it ends before, or does not for 20 seconds */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    for (const endMs = Date.now() + PATIENCE_MS; ;) {
+      const found = pattern.exec(this.said);
+      if (found !== null) return found;
+      if (this.isOver || Date.now() > endMs) throw new Error(`${String(pattern)} was not said, but: ${this.said}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+}
+
 /** A simulated cluster behind a real socket, for programs that speak to a server. */
 export class ServedCluster {
   /** Hears of every request before it is answered. */
   onRequest: (request: ApiRequest) => void = () => undefined;
+
+  private readonly started = new Set<StartedProgram>();
 
   private constructor(
     readonly cluster: Cluster,
@@ -82,7 +127,23 @@ export class ServedCluster {
     });
   }
 
+  /** Starts a program with this cluster as its only one. */
+  spawn(program: string, words: readonly string[]): StartedProgram {
+    const { PATH } = process.env;
+    const env = { PATH, HOME: this.folder, KUBECONFIG: this.kubeconfig, TERM: 'xterm' };
+    const started = new StartedProgram(spawn(program, words, { env, cwd: this.folder }));
+    this.started.add(started);
+    return started;
+  }
+
+  /** Starts one in a terminal of 80 columns, by `script` of util-linux. */
+  inTerminal(program: string, words: readonly string[]): StartedProgram {
+    const line = [program, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+    return this.spawn('script', ['-qec', `stty rows 24 cols 80; ${line}`, '/dev/null']);
+  }
+
   async stop(): Promise<void> {
+    for (const each of this.started) each.kill();
     await this.edge.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

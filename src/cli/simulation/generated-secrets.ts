@@ -20,7 +20,8 @@ function valuesOf(secret: IndexedSecret, namespace: string, seed: number): Recor
     return { 'tls.crt': certificate, 'tls.key': key };
   }
   if (type === 'kubernetes.io/dockerconfigjson') return { '.dockerconfigjson': '{"auths":{}}' };
-  return Object.fromEntries(keys.map((key) => [key, derived(seed, namespace, name, key)]));
+  // Secrets of one name agree in all namespaces: an application may use the database of another.
+  return Object.fromEntries(keys.map((key) => [key, derived(seed, name, key)]));
 }
 
 /** A Secret with every key that the environment asks for, in place of the one that a deployment would bring. */

@@ -8,6 +8,7 @@ import type * as Dashboard from './dashboard';
 import type * as Mongo from './mongo';
 import type * as Parse from './parse';
 import type * as Ghost from './ghost';
+import type * as IngressNginx from './ingress-nginx';
 import type * as Jupyter from './jupyter';
 import type * as Fluentd from './fluentd';
 import type * as Python from './python';
@@ -32,6 +33,10 @@ export const imageDefinitions: readonly NamedImage[] = [
   {
     repositories: ['docker.io/projectcontour/contour', 'ghcr.io/projectcontour/contour'],
     load: () => (require('./contour') as typeof Contour).contourImage,
+  },
+  {
+    repositories: ['registry.k8s.io/ingress-nginx/controller', 'k8s.gcr.io/ingress-nginx/controller'],
+    load: () => (require('./ingress-nginx') as typeof IngressNginx).ingressNginxImage,
   },
   { repositories: ['docker.io/envoyproxy/envoy'], load: () => (require('./contour') as typeof Contour).envoyImage },
   {

@@ -1,4 +1,5 @@
 import type { Service, ServicePort } from '../api';
+import type { ServerCertificate } from '../process';
 import type { Machines } from './routing/machines';
 import { balancerAddresses, type ServiceTable } from './services/service-table';
 
@@ -44,6 +45,16 @@ export class PublicEndpoints {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Certificate that the servers behind an endpoint of a Service show for a name; undefined where they have none. */
+  certificate({ name, servicePort }: PublicEndpoint, serverName: string): ServerCertificate | undefined {
+    const served = this.services.find(name)?.ports.get(servicePort?.name ?? '');
+    for (const { address, port } of served?.allEndpoints() ?? []) {
+      const found = this.machines.at(address)?.ports.find(address, port)?.certificateFor?.(serverName);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   publishIngress(name: string, address: string, port: number): () => void {

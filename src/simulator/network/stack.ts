@@ -46,7 +46,8 @@ export class Stack implements NetworkStack {
     const http = { handler, run };
     return this.bind(
       options,
-      (port, address) => new HttpListener(port, address, options.isSecure === true, http, this.release),
+      (port, address) =>
+        new HttpListener(port, address, options.isSecure === true, http, this.release, options.certificateFor),
     );
   }
 

@@ -61,6 +61,7 @@ export {
   type HttpHandler,
   type Listener,
   type ListenOptions,
+  type ServerCertificate,
   type NetworkStack,
   ResolutionError,
 } from './network-stack';

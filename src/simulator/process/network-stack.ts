@@ -5,6 +5,12 @@ import type { Connection } from './streams';
 /** Answers one request; runs as a task of the process that listens. */
 export type HttpHandler = (request: ReceivedRequest) => Coroutine<HttpResponse>;
 
+/** What a server shows of itself in TLS: texts in PEM. */
+export interface ServerCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** How to listen. */
 export interface ListenOptions {
   readonly port: number;
@@ -12,6 +18,11 @@ export interface ListenOptions {
   readonly address?: string;
   /** Whether clients have to speak TLS: plain ones get 400 or are cut off. @default false */
   readonly isSecure?: boolean;
+  /**
+   * Certificate of a secure port for a name that a client asks for. Inside, nobody looks at certificates; a client on a
+   * real machine does. @default - that of the simulator
+   */
+  readonly certificateFor?: (serverName: string) => ServerCertificate | undefined;
 }
 
 /** A port that is listened on. */

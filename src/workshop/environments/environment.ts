@@ -23,6 +23,8 @@ interface EnvironmentBase {
    * deployment must supply.
    */
   readonly secrets: 'sample' | 'derived' | 'reference';
+  /** Contexts of kubeconfigs that it may be deployed to; others are refused. @default - any context */
+  readonly contexts?: readonly string[];
 }
 
 /** An environment that holds the lessons exactly as the texts teach them: every stack, every stage. */

@@ -45,6 +45,10 @@ export interface ProductionForm<Table extends ParameterTable> {
    * compute with them or branch on them; `when` is for parts that an environment may leave out.
    */
   readonly build: (scope: Construct, values: ValuesOf<Table>, surroundings: Surroundings) => void;
+  /**
+   * Rules of synthesis whose findings are not refused: for manifests that are taken as they were. @default - none
+   */
+  readonly accepts?: readonly string[];
 }
 
 /** One application: its lessons and its production form. */

@@ -154,3 +154,33 @@ test('what programs hold is missing on their node, and there again when they hav
   cluster.settle();
   expect(freeBytes(cluster, name)).toBe(before);
 });
+
+describe('a command in the network of a Pod', () => {
+  const ask = (cluster: Cluster, pod: string): string => {
+    const { heard } = opened(cluster, {
+      type: 'command',
+      pod,
+      command: ['curl -s http://localhost:8080/healthy'],
+      hasStdin: false,
+      hasTerminal: false,
+    });
+    cluster.until(() => heard.outcome !== undefined, '1m');
+    return heard.text;
+  };
+
+  test('reaches what listens there, with tools that the image does not have', () => {
+    const cluster = withKuard('plain');
+    const [pod] = cluster.client.list('pods', 'default');
+    expect(ask(cluster, `default/${pod?.metadata.name ?? ''}`)).toBe('ok');
+  });
+
+  test('needs a Pod with an address', () => {
+    const cluster = withKuard('plain');
+    expect(() => ask(cluster, 'default/nobody')).toThrow('pods "nobody" not found');
+    cluster.client.create('pods', {
+      metadata: { name: 'waiting', namespace: 'default' },
+      spec: { nodeSelector: { disk: 'none' }, containers: [{ name: 'main', image: 'nginx', resources: {} }] },
+    });
+    expect(() => ask(cluster, 'default/waiting')).toThrow('pod waiting has no address');
+  });
+});

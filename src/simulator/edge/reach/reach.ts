@@ -185,7 +185,10 @@ export class Reach {
 
   private async carry(socket: Socket, endpoint: PublicEndpoint): Promise<void> {
     const { address, port } = endpoint;
-    const client = isSecure(endpoint) ? await withoutTls(socket, this.context) : { socket, isSecure: false };
+    const certificateFor = (name: string) => this.session.cluster.network.certificate(endpoint, name);
+    const client = isSecure(endpoint)
+      ? await withoutTls(socket, this.context, certificateFor)
+      : { socket, isSecure: false };
     const way = { type: 'connection', address, port, isSecure: client.isSecure } as const;
     const forward = this.entrance.enter(way);
     if (forward.kind !== 'ports') throw new TypeError(`a connection to ${address} leads to a ${forward.kind}`);

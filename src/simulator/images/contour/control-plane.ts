@@ -11,6 +11,9 @@ import type { ServeSettings } from './settings';
 /** How long changes are taken together. Source: Contour 1.33, cmd/contour/serve.go `HoldoffDelay`. */
 const HOLD_OFF_MS = 100;
 
+/** What a control plane is told. */
+export type PlaneSettings = Omit<ServeSettings, 'xdsPort' | 'healthPort'>;
+
 /** What Contour makes of the objects of its cluster, as they change. */
 export class ControlPlane {
   /** Wakes who follows the configuration. */
@@ -28,7 +31,7 @@ export class ControlPlane {
   constructor(
     private readonly process: Process,
     private readonly client: KubernetesClient,
-    private readonly settings: ServeSettings,
+    private readonly settings: PlaneSettings,
   ) {
     this.ingresses = this.follow('/apis/networking.k8s.io/v1/ingresses');
     this.services = this.follow('/api/v1/services');
@@ -46,14 +49,26 @@ export class ControlPlane {
     this.update();
   }
 
-  /** Brings configuration and status to where the objects are, for ever. */
-  *run(): Coroutine<never> {
+  /** Brings the configuration to where the objects are, for ever, and with `withStatus` their status as well. */
+  *run(withStatus = true): Coroutine<never> {
     for (;;) {
       if (!this.hasChanged) yield* waitFor(this.changed.change);
       yield* this.process.sleep(HOLD_OFF_MS);
       this.hasChanged = false;
       this.update();
-      if (this.isLeader) yield* this.writeStatus();
+      if (withStatus) yield* this.writeStatus();
+    }
+  }
+
+  /** Writes the addresses of the proxies into the Ingresses that it serves, if it is the one that writes. */
+  *writeStatus(): Coroutine<void> {
+    if (!this.isLeader) return;
+    const addresses = this.services.get(this.settings.envoyService)?.status?.loadBalancer?.ingress ?? [];
+    if (addresses.length === 0) return;
+    const served = this.ingresses.all().filter((each) => servesIngress(each, this.settings.classes));
+    for (const ingress of withOtherAddress(served, addresses)) {
+      const refusal = yield* writeAddress(this.client, ingress, addresses);
+      if (refusal !== undefined) yield* log(this.process, 'error', refusal, { context: 'StatusUpdateHandler' });
     }
   }
 
@@ -84,15 +99,5 @@ export class ControlPlane {
     };
     this.text = JSON.stringify(makeConfig(objects, this.settings));
     this.news.wakeAll();
-  }
-
-  private *writeStatus(): Coroutine<void> {
-    const addresses = this.services.get(this.settings.envoyService)?.status?.loadBalancer?.ingress ?? [];
-    if (addresses.length === 0) return;
-    const served = this.ingresses.all().filter((each) => servesIngress(each, this.settings.classes));
-    for (const ingress of withOtherAddress(served, addresses)) {
-      const refusal = yield* writeAddress(this.client, ingress, addresses);
-      if (refusal !== undefined) yield* log(this.process, 'error', refusal, { context: 'StatusUpdateHandler' });
-    }
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerCertificate } from '../../process';
 import type { ClusterObjects, Service } from './cluster-objects';
 import { servesIngress } from './ingress-class';
 import { type IngressTarget, mergeIngresses } from './merge-ingresses';
@@ -9,6 +10,8 @@ export interface ConfigSettings {
   readonly httpsPort: number;
   /** Classes of Ingresses that are served. @default - `contour`, and those without a class */
   readonly classes: readonly string[];
+  /** Annotation with which an Ingress rewrites paths. @default - paths stay */
+  readonly rewriteAnnotation?: string;
 }
 
 type ServicePort = NonNullable<Service['spec']['ports']>[number];
@@ -43,24 +46,33 @@ class Clusters {
 
 /** What the proxies do for the Ingresses of a cluster. */
 export function makeConfig(objects: ClusterObjects, settings: ConfigSettings): ProxyConfig {
-  const { httpPort, httpsPort, classes } = settings;
-  const merged = mergeIngresses(objects.ingresses.filter((each) => servesIngress(each, classes)));
+  const { httpPort, httpsPort, classes, rewriteAnnotation } = settings;
+  const merged = mergeIngresses(
+    objects.ingresses.filter((each) => servesIngress(each, classes)),
+    rewriteAnnotation,
+  );
   const clusters = new Clusters(objects);
   const hosts: Record<string, readonly Route[]> = {};
   for (const [host, rules] of merged.hosts) {
-    hosts[host] = rules.map((rule) => ({ path: rule.path, type: rule.type, cluster: clusters.nameOf(rule) }));
+    hosts[host] = rules.map((rule) => {
+      const { path, type, rewriteTarget } = rule;
+      return { path, type, cluster: clusters.nameOf(rule), ...(rewriteTarget === undefined ? {} : { rewriteTarget }) };
+    });
   }
   const { defaultBackend, certificates } = merged;
-  const isCertified = (key: string): boolean => {
-    const { data } = objects.secret(key) ?? {};
-    return data?.['tls.crt'] !== undefined && data['tls.key'] !== undefined;
-  };
+  const shown: Record<string, ServerCertificate> = {};
+  for (const [host, secret] of certificates) {
+    const { 'tls.crt': certificate, 'tls.key': key } = objects.secret(secret)?.data ?? {};
+    if (certificate !== undefined && key !== undefined) {
+      shown[host] = { certificate: atob(certificate), key: atob(key) };
+    }
+  }
   return {
     httpPort,
     httpsPort,
     hosts,
     ...(defaultBackend === undefined ? {} : { fallback: clusters.nameOf(defaultBackend) }),
-    secureHosts: [...certificates].filter(([, secret]) => isCertified(secret)).map(([host]) => host),
+    certificates: shown,
     clusters: clusters.upstreams,
   };
 }

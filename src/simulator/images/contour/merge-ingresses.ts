@@ -11,6 +11,8 @@ export interface IngressTarget {
 export interface PathRule extends IngressTarget {
   readonly path: string;
   readonly type: PathType;
+  /** What the path of a request becomes. @default - it stays */
+  readonly rewriteTarget?: string;
 }
 
 /** What Ingresses say together. */
@@ -37,14 +39,18 @@ const bySpecificity = (left: PathRule, right: PathRule): number =>
 /**
  * Merges Ingresses into one set of rules: of two that claim the same, the older one has it.
  *
+ * `rewriteAnnotation` is what an Ingress says the new path of its requests with; without one, paths stay.
+ *
  * Source: Kubernetes 1.36, networking/v1 `IngressSpec`; kubernetes.io, "Ingress", multiple matches.
  */
-export function mergeIngresses(ingresses: readonly Ingress[]): MergedIngresses {
+export function mergeIngresses(ingresses: readonly Ingress[], rewriteAnnotation = ''): MergedIngresses {
   const hosts = new Map<string, PathRule[]>();
   const certificates = new Map<string, string>();
   let defaultBackend: IngressTarget | undefined;
   for (const { metadata, spec } of [...ingresses].sort(byAge)) {
-    const { namespace = '' } = metadata;
+    const { namespace = '', annotations = {} } = metadata;
+    const rewriteTarget = annotations[rewriteAnnotation];
+    const rewrite = rewriteTarget === undefined ? {} : { rewriteTarget };
     if (spec.defaultBackend !== undefined) defaultBackend ??= { namespace, backend: spec.defaultBackend };
     for (const { hosts: names = [], secretName = '' } of spec.tls ?? []) {
       for (const host of names) if (!certificates.has(host)) certificates.set(host, `${namespace}/${secretName}`);
@@ -53,7 +59,7 @@ export function mergeIngresses(ingresses: readonly Ingress[]): MergedIngresses {
       const rules = hosts.get(host) ?? [];
       for (const { path = '/', pathType, backend } of http?.paths ?? []) {
         const isTaken = rules.some((each) => each.path === path && each.type === pathType);
-        if (!isTaken) rules.push({ namespace, backend, path, type: pathType });
+        if (!isTaken) rules.push({ namespace, backend, path, type: pathType, ...rewrite });
       }
       hosts.set(host, rules);
     }

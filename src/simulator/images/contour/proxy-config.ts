@@ -1,3 +1,4 @@
+import type { ServerCertificate } from '../../process';
 import type { PathType } from './cluster-objects';
 
 /** An address that takes requests. */
@@ -12,6 +13,8 @@ export interface Route {
   readonly type: PathType;
   /** Key of `clusters`. */
   readonly cluster: string;
+  /** What the path of a request becomes. @default - it stays; with one, the path of the rule is a regular expression */
+  readonly rewriteTarget?: string;
 }
 
 /** All that the control plane tells a proxy; it is sent as a line of JSON. */
@@ -22,8 +25,8 @@ export interface ProxyConfig {
   readonly hosts: Readonly<Record<string, readonly Route[]>>;
   /** Cluster for what no rule fits. @default - nobody answers it */
   readonly fallback?: string;
-  /** Hosts that have a certificate. */
-  readonly secureHosts: readonly string[];
+  /** Certificates by host. */
+  readonly certificates: Readonly<Record<string, ServerCertificate>>;
   /** Ready endpoints by the name of their Service and its port: `default/alpaca:8080`. */
   readonly clusters: Readonly<Record<string, readonly Upstream[]>>;
 }

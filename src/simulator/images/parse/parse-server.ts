@@ -36,6 +36,9 @@ const HEADERS = {
   'access-control-expose-headers': 'X-Parse-Job-Status-Id, X-Parse-Push-Status-Id',
 };
 
+/** Express names the charset of JSON too. Source: Express, lib/response.js `send`. */
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+
 type Handler = (request: RoutedRequest, isMaster: boolean) => Coroutine<HttpResponse>;
 
 const unauthorized = (): HttpResponse => jsonAnswer({ error: 'unauthorized' }, 403);
@@ -120,7 +123,8 @@ function* serve(process: Process, settings: ParseSettings): Coroutine<number> {
     serveHttp(process, { port: settings.port }, function* (request) {
       yield* process.compute(ANSWER_MS);
       const response = yield* router.handle(request);
-      return { ...response, headers: { ...HEADERS, ...response.headers } };
+      const isJson = response.headers['content-type'] === 'application/json';
+      return { ...response, headers: { ...HEADERS, ...response.headers, ...(isJson ? JSON_HEADERS : {}) } };
     });
   } catch (error) {
     if (!isSystemError(error, 'EADDRINUSE')) throw error;

@@ -122,6 +122,8 @@ class Search {
   private *hit(name: string, number: number, line: string): Coroutine<void> {
     if (!this.options.has('o')) return yield* this.show(name, number, line, ':');
     if (this.options.has('v')) return;
+    // The search goes on where the test of the line has ended.
+    this.expression.lastIndex = 0;
     for (const match of line.matchAll(this.expression)) {
       if (match[0] !== '') yield* this.show(name, number, match[0], ':');
     }

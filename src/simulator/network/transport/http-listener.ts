@@ -1,4 +1,4 @@
-import { type Listener, serveHttpOver, waitForEver } from '../../process';
+import { type Listener, type ListenOptions, serveHttpOver, waitForEver } from '../../process';
 import type { ConnectionEnd } from './connection';
 import type { BoundPort, HttpService } from './ports';
 
@@ -12,6 +12,7 @@ export class HttpListener implements BoundPort, Listener {
     readonly isSecure: boolean,
     readonly http: HttpService,
     private readonly onClose: (listener: BoundPort) => void,
+    readonly certificateFor?: ListenOptions['certificateFor'],
   ) {}
 
   take(connection: ConnectionEnd): boolean {

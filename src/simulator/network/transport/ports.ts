@@ -25,6 +25,8 @@ export interface BoundPort {
   readonly isSecure: boolean;
   /** How requests are answered; undefined for a listener of bytes. */
   readonly http: HttpService | undefined;
+  /** Its certificate for a name, where it has some of its own. */
+  readonly certificateFor?: ListenOptions['certificateFor'];
   /** Hands over a connection of bytes; false when too many wait. */
   take(connection: ConnectionEnd): boolean;
 }

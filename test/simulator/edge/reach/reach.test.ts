@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { connect } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
+import { selfSigned } from '../../../../src/simulator/edge';
 import { parseSnapshot } from '../../../../src/simulator/edge/journal';
 import { checkpoint } from '../../../../src/simulator/process';
 import { echo, freeNodePort, otherProgram, ReachedCluster, TcpClient } from '../../../support/reached-cluster';
@@ -239,6 +241,28 @@ describe('a secure port', () => {
     reached.service('secure', 'NodePort', 443, await freeNodePort());
     reached.answer(443, true);
     expect(await ask(await reached.port('secure'))).toBe('secure: true');
+  });
+
+  test('shows a client the certificate of the server for the name it asks for, where there is one that is one', async () => {
+    const own = selfSigned('own.example.com', Date.now());
+    reached.service('secure', 'NodePort', 443, await freeNodePort());
+    const shown = new Map([
+      ['own.example.com', own],
+      ['broken.example.com', { certificate: 'none', key: 'none' }],
+    ]);
+    reached.answer(443, true, (name) => shown.get(name));
+    const port = await reached.port('secure');
+    const fingerprint = async (servername: string): Promise<unknown> => {
+      const socket = connectSecurely({ port, host: '127.0.0.1', servername, rejectUnauthorized: false });
+      await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+      const { fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      return fingerprint256;
+    };
+    const simulators = new X509Certificate(reached.certificates.server.certificate).fingerprint256;
+    expect(await fingerprint('own.example.com')).toBe(new X509Certificate(own.certificate).fingerprint256);
+    expect(await fingerprint('broken.example.com')).toBe(simulators);
+    expect(await fingerprint('other.example.com')).toBe(simulators);
   });
 
   test('tells a client without TLS so', async () => {

@@ -1,5 +1,5 @@
 import type { ClusterObjects, Ingress } from '../../../../src/simulator/images/contour/cluster-objects';
-import { findCluster, fitsPath, isSecure } from '../../../../src/simulator/images/contour/envoy/find-route';
+import { findCertificate, findRoute, fitsPath } from '../../../../src/simulator/images/contour/envoy/find-route';
 import { servesIngress } from '../../../../src/simulator/images/contour/ingress-class';
 import { makeConfig } from '../../../../src/simulator/images/contour/make-config';
 import { backend, host, path } from './ingress-world';
@@ -32,7 +32,7 @@ const objects = (ingresses: readonly Ingress[], certificates: readonly string[] 
 /** Service that a request is led to, `nowhere` for none. */
 function leads(ingresses: readonly Ingress[], url: string): string {
   const [, name = '', target = ''] = /^([^/]*)(.*)$/.exec(url) ?? [];
-  const cluster = findCluster(makeConfig(objects(ingresses), SETTINGS), name, target);
+  const cluster = findRoute(makeConfig(objects(ingresses), SETTINGS), name, target)?.cluster;
   return cluster?.replace(/^default\/|:.*$/g, '') ?? 'nowhere';
 }
 
@@ -112,12 +112,25 @@ test.each([
   expect(clusters[fallback]).toHaveLength(upstreams);
 });
 
-test('a host is secure when a Secret in the namespace of its Ingress holds a certificate', () => {
+test('a host has the certificate of a Secret in the namespace of its Ingress', () => {
   const tls = ingress({ tls: [{ hosts: ['a.example.com', '*.example.org'], secretName: 'cert' }] });
   const secureWith = (...certificates: string[]) => {
     const config = makeConfig(objects([tls], certificates), SETTINGS);
-    return ['a.example.com', 'b.example.com', 'x.example.org'].map((each) => isSecure(config, each));
+    return ['a.example.com', 'b.example.com', 'x.example.org'].map((each) => findCertificate(config, each)?.key);
   };
-  expect(secureWith('default/cert')).toEqual([true, false, true]);
-  expect(secureWith('other/cert')).toEqual([false, false, false]);
+  expect(secureWith('default/cert')).toEqual(['k', undefined, 'k']);
+  expect(secureWith('other/cert')).toEqual([undefined, undefined, undefined]);
+});
+
+test('a path is rewritten where the annotation asks for that, with what its groups have found', () => {
+  const annotated = (target: string, ...rules: ReturnType<typeof host>[]) =>
+    ingress({ rules }, { 'example.com/rewrite': target });
+  const to = (ingresses: readonly Ingress[], target: string) =>
+    findRoute(makeConfig(objects(ingresses), { ...SETTINGS, rewriteAnnotation: 'example.com/rewrite' }), 'h', target)
+      ?.path;
+  const whole = annotated('/', host('h', path('/a/', 'alpaca')));
+  expect(['/a/', '/A/healthy', '/b/'].map((each) => to([whole], each))).toEqual(['/', '/', undefined]);
+  const rest = annotated('/$2', host('h', path('/a(/|$)(.*)', 'alpaca', 'ImplementationSpecific')));
+  expect(['/a', '/a/', '/a/b/c', '/ab'].map((each) => to([rest], each))).toEqual(['/', '/', '/b/c', undefined]);
+  expect(findRoute(makeConfig(objects([whole]), SETTINGS), 'h', '/a/x')?.path).toBe('/a/x');
 });

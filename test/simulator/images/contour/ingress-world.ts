@@ -91,10 +91,14 @@ export class IngressWorld {
 
   /** Status and text of the answer to `host/path` from outside, or the name of the error. */
   get(url: string, isSecure = false): string {
+    return this.getAt(this.address, url, isSecure);
+  }
+
+  /** The same, of an ingress controller at another address. */
+  getAt(address: string, url: string, isSecure = false): string {
     const [, name = '', target = ''] = /^([^/]*)(.*)$/.exec(url) ?? [];
     const { outside } = this.cluster.network;
     const request = { method: 'GET', target, headers: { host: name }, body: new Uint8Array() };
-    const { address } = this;
     let said: string | undefined;
     runTask(
       (function* () {

@@ -71,6 +71,14 @@ test('a replica set is formed by hand as the workshop types it', () => {
   expect(set.states(2)).toBe('PRIMARY SECONDARY SECONDARY');
 });
 
+test('the first member does not lead at once: the next prompt is rs0:OTHER', () => {
+  const set = new MongoSet();
+  const initiate = 'rs.initiate({_id: "rs0", members: [{_id: 0, host: "mongo-0:27017"}]})';
+  expect(set.eval(0, `${initiate}; rs.status().members[0].stateStr`)).toBe('RECOVERING');
+  set.world.pass(1000);
+  expect(set.states(0)).toBe('PRIMARY');
+});
+
 test('a document reaches all members; secondaries refuse writes, and reads until they are told', () => {
   const set = new MongoSet();
   set.form();

@@ -27,6 +27,10 @@ test('timeout ends a program that takes too long: 143 of busybox, 124 of GNU', (
   expect(runScript('bash', 'timeout 2 sleep 10; echo $?').out).toBe('124\n');
 });
 
+test('grep -o shows all matches of a line, the first one as well', () => {
+  expect(runScript('busybox', "echo 'web-1 and web-2' | grep -o 'web-[0-9]'").out).toBe('web-1\nweb-2\n');
+});
+
 test('ps shows the processes of the container', () => {
   const { out } = runScript('busybox', 'sleep 100 & sleep 1; ps; true');
   expect(out).toBe(

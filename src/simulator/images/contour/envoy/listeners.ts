@@ -1,8 +1,9 @@
-import { type Listener, type Process, serveHttp } from '../../../process';
+import { type Listener, type Process, serveHttp, type ServerCertificate } from '../../../process';
 import type { ProxyConfig } from '../proxy-config';
-import { Proxy } from './proxy';
+import { findCertificate } from './find-route';
+import { Proxy, type Voice } from './proxy';
 
-const NOTHING: ProxyConfig = { httpPort: 0, httpsPort: 0, hosts: {}, secureHosts: [], clusters: {} };
+const NOTHING: ProxyConfig = { httpPort: 0, httpsPort: 0, hosts: {}, certificates: {}, clusters: {} };
 
 /** The ports of a proxy: open while there is something to answer there, as Contour tells Envoy. */
 export class Listeners {
@@ -12,18 +13,24 @@ export class Listeners {
   private readonly open = new Map<string, Listener>();
   private readonly proxy: Proxy;
 
-  constructor(private readonly process: Process) {
-    this.proxy = new Proxy(process, () => this.config);
+  /** @param voice - how the proxy speaks; that of Envoy when not given */
+  constructor(
+    private readonly process: Process,
+    voice?: Voice,
+  ) {
+    this.proxy = new Proxy(process, () => this.config, voice);
   }
 
   /** Does what a new configuration says; requests that are under way end as they began. */
   apply(config: ProxyConfig): void {
-    const { hosts, fallback, secureHosts, httpPort, httpsPort } = config;
+    const { hosts, fallback, certificates, httpPort, httpsPort } = config;
     this.config = config;
     this.isConfigured = true;
     this.listen(httpPort, false, fallback !== undefined || Object.keys(hosts).length > 0);
-    this.listen(httpsPort, true, secureHosts.length > 0);
+    this.listen(httpsPort, true, Object.keys(certificates).length > 0);
   }
+
+  private readonly certificateFor = (name: string): ServerCertificate | undefined => findCertificate(this.config, name);
 
   private listen(port: number, isSecure: boolean, isWanted: boolean): void {
     const key = `${port} ${isSecure}`;
@@ -32,7 +39,9 @@ export class Listeners {
     if (listener === undefined) {
       this.open.set(
         key,
-        serveHttp(this.process, { port, isSecure }, (request) => this.proxy.answer(request)),
+        serveHttp(this.process, { port, isSecure, certificateFor: this.certificateFor }, (request) =>
+          this.proxy.answer(request),
+        ),
       );
     } else {
       listener.close();

@@ -1,6 +1,7 @@
 import {
   type Coroutine,
   encodeText,
+  type HttpHeaders,
   type HttpRequest,
   type HttpResponse,
   isSystemError,
@@ -9,16 +10,31 @@ import {
   SystemError,
 } from '../../../process';
 import type { ProxyConfig, Upstream } from '../proxy-config';
-import { findCluster, isSecure } from './find-route';
+import { findCertificate, findRoute } from './find-route';
 
 /** Milliseconds in which an endpoint has to accept a connection. Source: Contour 1.33, `cluster.connect-timeout`. */
 const CONNECT_MS = 2_000;
 
-const answer = (status: number, body = ''): HttpResponse => ({
-  status,
-  headers: { server: 'envoy', ...(body === '' ? {} : { 'content-type': 'text/plain' }) },
-  body: encodeText(body),
-});
+/** How a proxy speaks for itself. */
+export interface Voice {
+  /** What it adds to answers of endpoints, which took so many milliseconds. */
+  readonly headers: (tookMs: number) => HttpHeaders;
+  /** Its own answer: 404 where nothing fits, 503 where no endpoint is ready, or one has not answered, for a reason. */
+  readonly refuse: (status: 404 | 503, reason?: string) => HttpResponse;
+}
+
+/** Envoy gives its reasons. */
+const ENVOY: Voice = {
+  headers: (tookMs) => ({ server: 'envoy', 'x-envoy-upstream-service-time': String(tookMs) }),
+  refuse: (status, reason) => {
+    const body = status === 404 ? '' : (reason ?? 'no healthy upstream');
+    return {
+      status,
+      headers: { server: 'envoy', ...(body === '' ? {} : { 'content-type': 'text/plain' }) },
+      body: encodeText(body),
+    };
+  },
+};
 
 /** Host of a request, without port, in lower case. */
 const hostOf = ({ headers }: HttpRequest): string => (headers['host'] ?? '').replace(/:\d+$/, '').toLowerCase();
@@ -63,17 +79,22 @@ export class Proxy {
   constructor(
     private readonly process: Process,
     private readonly config: () => ProxyConfig,
+    private readonly voice: Voice = ENVOY,
   ) {}
 
   *answer(request: ReceivedRequest): Coroutine<HttpResponse> {
     const config = this.config();
     const host = hostOf(request);
     // Without a certificate there is no handshake, and nobody to say so.
-    if (request.isSecure && !isSecure(config, host)) throw new SystemError('ECONNRESET');
-    const cluster = findCluster(config, host, pathOf(request));
-    if (cluster === undefined) return answer(404);
+    if (request.isSecure && findCertificate(config, host) === undefined) throw new SystemError('ECONNRESET');
+    const route = findRoute(config, host, pathOf(request));
+    if (route === undefined) return this.voice.refuse(404);
+    const { cluster, path } = route;
     const upstream = this.next(cluster, config.clusters[cluster] ?? []);
-    return upstream === undefined ? answer(503, 'no healthy upstream') : yield* this.forward(request, upstream);
+    if (upstream === undefined) return this.voice.refuse(503);
+    const [, query] = request.target.split(/\?(.*)/s);
+    const target = query === undefined ? path : `${path}?${query}`;
+    return yield* this.forward({ ...request, target }, upstream);
   }
 
   private *forward(request: ReceivedRequest, { address, port }: Upstream): Coroutine<HttpResponse> {
@@ -82,16 +103,14 @@ export class Proxy {
       const response = yield* network.exchange(address, port, forwarded(this.process, request), {
         timeoutMs: CONNECT_MS,
       });
-      const headers = {
-        ...response.headers,
-        server: 'envoy',
-        'x-envoy-upstream-service-time': String(this.process.nowMs - startMs),
-      };
-      return { ...response, headers };
+      return { ...response, headers: { ...response.headers, ...this.voice.headers(this.process.nowMs - startMs) } };
     } catch (error) {
       if (!isSystemError(error)) throw error;
       const reason = FAILURES[error.code] ?? 'connection termination';
-      return answer(503, `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`);
+      return this.voice.refuse(
+        503,
+        `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`,
+      );
     }
   }
 

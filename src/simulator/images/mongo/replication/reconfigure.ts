@@ -10,6 +10,8 @@ import { isPeerError } from './peer-error';
 
 /** How long a member may take to answer before it counts as gone. */
 const QUORUM_TIMEOUT_MS = 5000;
+/** How long a new set takes until its first member is a secondary. */
+const FIRST_STEPS_MS = 20;
 
 /**
  * Makes sure that enough members of a new configuration answer.
@@ -63,6 +65,12 @@ function* checkQuorum(
   );
 }
 
+/** A member of a new set has its own beginnings to apply, then it follows; somebody may have removed it meanwhile. */
+function* join(member: ReplicaMember): Coroutine<void> {
+  yield* member.process.sleep(FIRST_STEPS_MS);
+  if (member.state === 'RECOVERING') member.become('SECONDARY');
+}
+
 /** `replSetInitiate`: makes the first configuration; without one, a set of this server alone. */
 export function* initiate(member: ReplicaMember, given: BsonDocument): Coroutine<BsonDocument> {
   const { server, setName } = member;
@@ -81,7 +89,9 @@ export function* initiate(member: ReplicaMember, given: BsonDocument): Coroutine
   yield* checkQuorum(member, config, selfId, true);
   yield* member.adopt(config);
   if (member.lastOp === NO_OP_TIME) server.write({ op: 'n', ns: '', o: { msg: 'initiating set' } });
-  member.become('SECONDARY');
+  // The shell asks for its next prompt before this is over: it shows rs0:OTHER.
+  member.become('RECOVERING');
+  member.process.start(join(member));
   return {
     ...(isDefault
       ? { info2: 'no configuration specified. Using a default configuration for the set', me: server.hostAndPort }
