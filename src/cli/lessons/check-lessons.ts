@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import type { ExerciseResult, Placed } from '../../lessons';
+import { printJson } from '../command';
+import { EXIT, type ExitCode } from '../exit-code';
+import { loadLessons } from '../load';
+import { styled, type Terminal } from '../terminal';
+import { lessonBrowser } from './browser';
+import { workshopMaterial } from './material';
+import { failureText } from './step-text';
+
+/** How exercises are checked. */
+export interface Checking {
+  readonly kubectl: string;
+  /** Words that start `workshop`. */
+  readonly workshop: readonly string[];
+  readonly speed: number;
+  readonly inOrder: boolean;
+  /** File for continuous integration. @default - none */
+  readonly junit?: string;
+  readonly isJson: boolean;
+}
+
+function lineOf(result: ExerciseResult, isGood: boolean, hasColors: boolean): string {
+  const { exercise, steps, problem, durationMs } = result;
+  const mark = isGood ? styled(hasColors, 'green', 'ok  ') : styled(hasColors, 'red', 'FAIL');
+  const skipped = steps.filter(({ outcome, why }) => outcome === 'skipped' && why !== undefined).length;
+  const rest = skipped === 0 ? '' : `, ${skipped} not run`;
+  const seconds = (durationMs / 1000).toFixed(1);
+  const head = `${mark} ${exercise.id} ${exercise.title} (${exercise.steps.length} steps${rest}, ${seconds} s)\n`;
+  const failures = steps.filter(({ outcome }) => outcome === 'failed').map(failureText);
+  return head + (problem === undefined ? '' : `    it cannot begin: ${problem}\n`) + failures.join('');
+}
+
+/** Plays exercises and verifies everything that must be seen. */
+export async function checkLessons(
+  exercises: readonly Placed[],
+  checking: Checking,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { isPassed, junitText, playAll, summarize, summaryText } = loadLessons();
+  const { kubectl, workshop, speed, inOrder, isJson } = checking;
+  const browser = lessonBrowser();
+  let isInterrupted = false;
+  process.once('SIGINT', () => (isInterrupted = true));
+  const results = await playAll(exercises, {
+    material: workshopMaterial(),
+    workshop,
+    kubectl,
+    speed,
+    inOrder,
+    ...(typeof browser === 'string' ? {} : { browser: browser.page }),
+    isInterrupted: () => isInterrupted,
+    onResult: (result) => {
+      if (!isJson) terminal.out(lineOf(result, isPassed(result), terminal.hasColorsOut));
+    },
+  });
+  if (typeof browser !== 'string') await browser.close();
+  if (checking.junit !== undefined) writeFileSync(checking.junit, junitText(results));
+  const summary = summarize(results);
+  if (isJson) {
+    printJson(terminal, {
+      ...summary,
+      results: results.map(({ exercise: { id, title }, steps, problem, durationMs }) => ({
+        id,
+        title,
+        durationMs,
+        problem,
+        steps: steps.map(({ number, step: { task }, typed, output, outcome, why, problems }) => ({
+          number,
+          task,
+          typed,
+          output,
+          outcome,
+          why,
+          problems,
+        })),
+      })),
+    });
+  } else terminal.out(`${summaryText(summary)}\n`);
+  if (isInterrupted) {
+    terminal.err(`workshop: interrupted after ${results.length} of ${exercises.length} exercises\n`);
+    return EXIT.wrong;
+  }
+  if (summary.failedExercises.length > 0) return EXIT.wrong;
+  if (summary.notRun === 0) return EXIT.ok;
+  if (!isJson)
+    terminal.err(
+      `workshop: ${summary.notRun} steps were not run: ${typeof browser === 'string' ? browser : 'see above'}\n`,
+    );
+  return EXIT.notRun;
+}
