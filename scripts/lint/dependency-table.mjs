@@ -125,7 +125,7 @@ export const dependencyTable = {
   'simulator/edge': { rows: ['simulator/index'], packages: ['classic-level'], builtins: ALL },
 
   deploy: { rows: [], packages: ['@kubernetes/client-node'], builtins: ALL },
-  lessons: { rows: ['simulator/index'], packages: [], builtins: [] },
+  lessons: { rows: ['simulator/index', 'simulator/edge'], packages: [], builtins: ALL },
   testing: { rows: ['simulator/index'], packages: [], builtins: [] },
   check: { rows: ['simulator/index', 'deploy'], packages: [], builtins: [] },
   cli: { rows: ALL, packages: ALL, builtins: ALL },

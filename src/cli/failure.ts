@@ -25,7 +25,7 @@ export function withGivenNames<Result>(work: () => Result): Result {
 /** What a failure means to the one who called. */
 interface Failure {
   readonly code: ExitCode;
-  /** `usage`, `folder`, `program` or `findings`. */
+  /** `usage`, `folder`, `cluster`, `program` or `findings`. */
   readonly kind: string;
   readonly message: string;
   readonly findings?: readonly Finding[];
@@ -45,6 +45,9 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 /** Errors whose message says what is wrong with a folder. */
 const FOLDER_ERRORS = new Set(['MissingFolderError', 'OutputFolderError', 'DataFolderError']);
 
+/** Errors whose message says why a cluster cannot be worked with. */
+const CLUSTER_ERRORS = new Set(['ClusterError', 'MissingSecretsError', 'SecretSourceError', 'RefusedError']);
+
 function isFindings(error: Error): error is Error & { readonly findings: readonly Finding[] } {
   return error.name === 'FindingsError';
 }
@@ -63,6 +66,7 @@ function understand(thrown: unknown): Failure {
   }
   if (name === 'UsageError') return { code: EXIT.usage, kind: 'usage', message };
   if (FOLDER_ERRORS.has(name)) return { code: EXIT.usage, kind: 'folder', message };
+  if (CLUSTER_ERRORS.has(name)) return { code: EXIT.usage, kind: 'cluster', message };
   const problem = FILE_PROBLEMS[code ?? ''];
   if (problem !== undefined && path !== undefined) {
     return { code: EXIT.usage, kind: 'folder', message: `cannot use '${path}': ${problem}` };

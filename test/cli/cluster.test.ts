@@ -5,6 +5,7 @@ import { createCluster } from '../../src/simulator';
 import {
   type Edge,
   makeClusterCertificates,
+  type Origin,
   serve,
   Session,
   type SnapshotOrigin,
@@ -21,8 +22,8 @@ let edge: Edge;
 let session: Session;
 let kubeconfig: string;
 
-async function begin(options: SnapshotOrigin): Promise<void> {
-  session = new Session(create(options), { options, create });
+async function begin(options: SnapshotOrigin, kept: Pick<Origin, 'journalBytesMax'> = {}): Promise<void> {
+  session = new Session(create(options), { options, create, ...kept });
   edge = await serve({ cluster: session, certificates, port: 0 });
   edge.pacing.pause();
   kubeconfig = join(newFolder(), 'kubeconfig');
@@ -125,6 +126,15 @@ test('the timeline is a table, and says when nothing was decided', async () => {
   } as never);
   await said('advance 10s');
   expect(await said('timeline')).toMatch(/^2026-01-01 00:00:\d\d\.\d{3} {2}\S+ +\S+ default\/web\S* +\S/m);
+});
+
+test('where more came from outside than is kept there is no snapshot, and it is said why', async () => {
+  await edge.close();
+  await begin(ORIGIN, { journalBytesMax: 1000 });
+  for (let number = 0; number < 4; number += 1) await said(`node add new-${number}`);
+  const { code, err } = await cluster(`snapshot save ${join(newFolder(), 'snapshot.json')}`);
+  expect(code).not.toBe(0);
+  expect(err).toContain('there is no snapshot of this cluster any more: more came from outside');
 });
 
 test('a snapshot brings the state back', async () => {

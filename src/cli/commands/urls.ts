@@ -19,8 +19,8 @@ keep while 'workshop simulate' runs. A node port whose number another program ha
 take what their Service speaks: HTTP, WebSockets, the protocol of a database. What has no address here is reached with
 kubectl port-forward.
 
-A rule of an Ingress for a host is met by requests that name it: curl -H 'Host: HOST' URL. HTTPS comes with a
-certificate of the simulator, whatever certificate an Ingress names.
+A rule of an Ingress for a host is met by requests that name it: curl -H 'Host: HOST' URL. HTTPS comes with the
+certificate that an Ingress names for the host, else with one of the simulator.
 
 Examples:
   workshop urls

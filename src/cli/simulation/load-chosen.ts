@@ -10,7 +10,10 @@ import { readyLine, summaryText, unreadyText } from './report-text';
 import type { Simulation, WantedEnvironment } from './simulation';
 
 /** Brings the folder of the environment up to date with its program, and says so when something was not. */
-async function synthesized({ out, environment, stacks, app }: WantedEnvironment, terminal: Terminal): Promise<void> {
+export async function synthesized(
+  { out, environment, stacks, app }: WantedEnvironment,
+  terminal: Terminal,
+): Promise<void> {
   requireFolder(out);
   const progress = progressOn(terminal);
   const program = await chosenProgram(app);

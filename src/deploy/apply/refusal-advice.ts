@@ -1,0 +1,22 @@
+import type { Status } from '../api/status';
+
+/** Rules by what a server says, with what a person can do about it. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+  [
+    /field is immutable|updates to statefulset spec for fields other than|may not change once set/i,
+    'the cluster cannot change this: delete the object, then apply again',
+  ],
+  [/provided port is already allocated/i, 'another Service has this node port: choose another, or delete that Service'],
+  [/exceeded quota/i, 'the namespace has used up its quota'],
+  [/violates PodSecurity/i, 'the namespace enforces a Pod security level that this does not meet'],
+  [/unknown field|field not declared in schema/i, 'this version of the cluster does not know the field'],
+  [/namespaces "[^"]*" not found/i, 'make the namespace first, or add it to the manifests'],
+];
+
+/** What to do about a refusal; undefined when its message says enough. */
+export function adviceFor({ code, message }: Status): string | undefined {
+  if (code === 403 && /User "|is forbidden: User/.test(message)) {
+    return 'ask whoever runs the cluster for a role with these rights, or use another context';
+  }
+  return ADVICE.find(([pattern]) => pattern.test(message))?.[1];
+}
