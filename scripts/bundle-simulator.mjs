@@ -71,7 +71,8 @@ async function use({ simulator, edge }) {
 
 const { outputFiles } = await build({
   stdin: {
-    contents: "export * as simulator from './index'; export * as edge from './edge';",
+    contents:
+      "export * as simulator from './index'; export * as edge from './edge'; export * as lessons from '../lessons'; export * as check from '../check';",
     resolveDir: source,
     loader: 'ts',
   },

@@ -1,6 +1,7 @@
 // Verifies lessons with several processes at a time and adds up what they say: for `.ci/run`.
-// Call: node scripts/play-lessons.mjs [--kubectl FILE] [--in-order] [NAME...]; all exercises without a name.
-// With --in-order each NAME is followed from start to end on one cluster; without, each exercise has its own.
+// Call: node scripts/play-lessons.mjs [--kubectl FILE] [--in-order] [NAME...]; every workshop without a name.
+// With --in-order each is followed from start to end on one cluster; without, each exercise has its own. A workshop is played
+// by one process: its exercises forward the same ports of this machine.
 // Ends with one line, `N exercises, M steps: P passed, F failed`, and with the worst exit code.
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -17,14 +18,13 @@ const processes = Math.max(2, cpus().length);
 
 const same = values.kubectl === undefined ? [] : ['--kubectl', values.kubectl];
 
-/** Words of each process: whole texts in order, or shares of all exercises. */
-const parts = values['in-order']
-  ? positionals.map((name) => [name, '--in-order'])
-  : Array.from({ length: processes }, (_, index) => [
-      ...(positionals.length === 0 ? ['--all'] : positionals),
-      '--shard',
-      `${index + 1}/${processes}`,
-    ]);
+/** The longest first: the others are played meanwhile. */
+const WORKSHOPS = ['KUAR', 'COINS', 'AWSME', 'VOTE', 'TACC'];
+
+/** Words of each process. */
+const parts = (positionals.length === 0 ? WORKSHOPS : positionals).map((name) =>
+  values['in-order'] ? [name, '--in-order'] : [name],
+);
 
 /** One process: shows its lines as they come, and gives back its last one and its exit code. */
 const play = (words) =>

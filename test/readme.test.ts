@@ -124,7 +124,9 @@ describe('what the README shows', () => {
   });
 
   test('the workflow compares the manifests of a project with what its program makes', () => {
-    const workflow = parse(blocksOf('yaml')[0] ?? '') as { jobs: { manifests: { steps: { run?: string }[] } } };
+    const workflow = parse(blocksOf('yaml').find((block) => block.includes('jobs:')) ?? '') as {
+      jobs: { manifests: { steps: { run?: string }[] } };
+    };
     const last = workflow.jobs.manifests.steps.at(-1)?.run?.split(' ') ?? [];
     const synth = commands.find(({ name }) => name === 'synth');
     expect(last.slice(0, 3)).toEqual(['npx', 'workshop', 'synth']);

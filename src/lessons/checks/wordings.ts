@@ -12,6 +12,8 @@ interface Wording {
 const WORDINGS: readonly Wording[] = [
   { since: 34, now: /^(\S+ "[^"\n]*" (?:force )?deleted) from \S+ namespace$/gm, before: '$1' },
   { since: 34, now: /^Warning: (version difference between client )/gm, before: 'WARNING: $1' },
+  // Of a Job. No kubectl 1.29 was asked.
+  { since: 30, now: /^(?:Suspend:\s+(?:true|false)|Backoff Limit:\s+\d+)$\n?/gm, before: '' },
   // Source: kubernetes/kubernetes#125117.
   { since: 31, now: /^(LoadBalancer Ingress:\s+\S+) \(VIP\)$/gm, before: '$1' },
   { since: 31, now: /^Internal Traffic Policy: .*\n?/gm, before: '' },

@@ -40,6 +40,11 @@ describe('what an older kubectl prints', () => {
       lines('Port: 80/TCP (http)', 'Normal Started {{age}} kubelet spec.containers{web}: Container started'),
       lines('Port: 80/TCP', 'Normal Started {{age}} kubelet Container started'),
     ],
+    [
+      'descriptions of Jobs',
+      lines('Completion Mode: NonIndexed', 'Suspend: false', 'Backoff Limit: 6', 'Start Time: {{time}}'),
+      lines('Completion Mode: NonIndexed', 'Start Time: {{time}}'),
+    ],
     ['tables are the same', table({ NAME: NOW }), table({ NAME: NOW })],
     [
       'other sentences are the same',

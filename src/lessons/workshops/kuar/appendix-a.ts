@@ -1,4 +1,4 @@
-import { asks, type Chapter, file, lines, objects, prints, table, unchanged } from '../../model';
+import { asks, type Chapter, file, lines, objects, prints, table } from '../../model';
 
 const INTERFACE = `allow-hotplug eth0
 iface eth0 inet static
@@ -41,18 +41,23 @@ spec:
     - {name: pages, emptyDir: {}}
 `;
 
-/** A program that knows localhost only, and a container that knows where Redis is. */
+/** A program that knows localhost only, and a container that knows where the shop is. */
 const AMBASSADOR = `apiVersion: v1
 kind: Pod
 metadata: {name: ambassador}
 spec:
   containers:
     - name: main
-      image: redis:alpine
+      image: busybox
       command: [sleep, 1d]
     - name: ambassador
-      image: busybox
-      command: [sh, -c, 'while true; do nc -l -p 6379 -e nc cache.elsewhere 6379; done']
+      image: nginx
+      command:
+        - sh
+        - -c
+        - |
+          echo 'server { listen 8080; location / { proxy_pass http://shop.elsewhere; } }' >/etc/nginx/conf.d/default.conf
+          exec nginx -g 'daemon off;'
 `;
 
 /** A program that counts in its own way, and a container that tells others in theirs. */
@@ -79,7 +84,11 @@ spec:
     - {name: data, emptyDir: {}}
 `;
 
-const REDIS = 'kubectl create namespace elsewhere\nkubectl run cache -n elsewhere --image=redis:alpine --port=6379 --expose';
+const SHOP = [
+  'kubectl create namespace elsewhere',
+  'kubectl run shop -n elsewhere --image=nginx --port=80 --expose',
+  'kubectl wait -n elsewhere --for=condition=Ready pod/shop',
+].join('\n');
 
 /** A cluster of one's own, and how containers are put together. */
 export const appendixA: Chapter = {
@@ -116,7 +125,12 @@ export const appendixA: Chapter = {
           run: 'sudo apt-get install isc-dhcp-server',
           outside: AT_HOME,
           see: [
-            file('dhcpd.conf', 'subnet 10.0.0.0 netmask 255.255.255.0 {', 'range 10.0.0.1 10.0.0.10;', 'authoritative;'),
+            file(
+              'dhcpd.conf',
+              'subnet 10.0.0.0 netmask 255.255.255.0 {',
+              'range 10.0.0.1 10.0.0.10;',
+              'authoritative;',
+            ),
             file('isc-dhcp-server', 'INTERFACES="eth0"'),
           ],
           moral: 'Nodes need no more than addresses at which they find each other; the book goes on with kubeadm.',
@@ -172,7 +186,13 @@ export const appendixA: Chapter = {
             ),
             asks(
               'kubectl get pods -l app=web --field-selector spec.nodeName=$(cat node.txt)',
-              table({ NAME: 'web-{{hash}}-{{suffix}}', READY: '1/1', STATUS: 'Terminating', RESTARTS: '0', AGE: '{{age}}' }),
+              table({
+                NAME: 'web-{{hash}}-{{suffix}}',
+                READY: '1/1',
+                STATUS: 'Terminating',
+                RESTARTS: '0',
+                AGE: '{{age}}',
+              }),
             ),
             asks(
               'kubectl get pods -l app=fluentd --field-selector spec.nodeName=$(cat node.txt)',
@@ -190,17 +210,20 @@ export const appendixA: Chapter = {
       title: 'Sidecar, ambassador, adaptor',
       goal: 'Three Pods show the three ways in which a second container helps a first one.',
       nature: 'claim',
-      begin: { commands: `${REDIS}\nkubectl wait -n elsewhere --for=condition=Ready pod/cache` },
+      begin: { commands: SHOP },
       steps: [
         {
           task:
             'Build one Pod of each pattern: a sidecar that writes the pages of a web server; an ambassador through which a program ' +
-            'reaches a Redis somewhere else at localhost; an adaptor that tells the numbers of a program in the form that others read.',
+            'reaches a shop somewhere else at localhost; an adaptor that tells the numbers of a program in the form that others read.',
           writes: { 'pods.yaml': [SIDECAR, AMBASSADOR, ADAPTOR].join('---\n') },
           hand: 'kubectl apply -f pods.yaml\nkubectl wait --for=condition=Ready pod/sidecar pod/ambassador pod/adaptor',
           see: [
             asks('kubectl exec sidecar -c writer -- wget -qO- localhost', prints('written by the sidecar')),
-            asks('kubectl exec ambassador -c main -- redis-cli -h localhost ping', prints('PONG')),
+            asks(
+              'kubectl exec ambassador -c main -- wget -qO- localhost:8080',
+              lines('<title>Welcome to nginx!</title>'),
+            ),
             asks('kubectl exec adaptor -c main -- cat /data/stats', prints('requests=7;errors=1')),
             asks(
               'kubectl exec sidecar -c writer -- wget -qO- {{pods/adaptor .status.podIP}}:8080',
@@ -215,4 +238,3 @@ export const appendixA: Chapter = {
     },
   ],
 };
-void unchanged;

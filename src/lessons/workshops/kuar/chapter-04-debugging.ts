@@ -225,7 +225,7 @@ export const debugging: Chapter = {
         },
         {
           task: 'Open a tunnel to a Service with three Pods behind it, and ask twenty times.',
-          hand: 'while curl -s http://localhost:8080/; do sleep 0.05; done >ended.txt',
+          hand: 'for i in $(seq 100); do curl -s http://localhost:8080/ || break; sleep 0.05; done >ended.txt',
           run: 'kubectl port-forward services/web 8080:80',
           course: 'watches',
           terminal: 'forward',

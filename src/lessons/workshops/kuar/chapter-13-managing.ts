@@ -51,32 +51,25 @@ export const managingConfig: Chapter = {
           task: 'Describe my-config: what each key holds.',
           run: 'kubectl describe cm my-config',
           see: [
-            prints(`Name:         my-config
-Namespace:    default
-Labels:       <none>
-Annotations:  <none>
-
-Data
-====
-another-param:
-----
-another-value
-
-extra-param:
-----
-extra-value
-
-my-config.txt:
-----
-parameter1 = value1
-parameter2 = value2
-
-
-
-BinaryData
-====
-
-Events:  <none>`),
+            lines(
+              'Name: my-config',
+              'Namespace: default',
+              'Labels: <none>',
+              'Annotations: <none>',
+              'Data',
+              'another-param:',
+              '----',
+              'another-value',
+              'extra-param:',
+              '----',
+              'extra-value',
+              'my-config.txt:',
+              '----',
+              'parameter1 = value1',
+              'parameter2 = value2',
+              'BinaryData',
+              'Events: <none>',
+            ),
           ],
         },
         {

@@ -24,7 +24,11 @@ const KEEPING_CLASS = edited(
   [/ +annotations:\n.*\n/, ''],
   ['provisioner:', 'reclaimPolicy: Retain\nprovisioner:'],
 );
-const KEPT_CLAIM = edited(CLAIM, ['name: my-claim', 'name: kept'], ['storageClassName: default', 'storageClassName: keep']);
+const KEPT_CLAIM = edited(
+  CLAIM,
+  ['name: my-claim', 'name: kept'],
+  ['storageClassName: default', 'storageClassName: keep'],
+);
 
 /** A Pod that writes to both claims. */
 const WRITER = `apiVersion: v1
@@ -143,7 +147,8 @@ export const dynamicVolumes: Chapter = {
       begin: {
         running: [objects(STACK)],
         files: { 'keep.yaml': KEEPING_CLASS, 'kept.yaml': KEPT_CLAIM, 'writer.yaml': WRITER },
-        commands: 'kubectl apply -f keep.yaml -f kept.yaml -f writer.yaml\nkubectl wait --for=condition=Ready pod/writer',
+        commands:
+          'kubectl apply -f keep.yaml -f kept.yaml -f writer.yaml\nkubectl wait --for=condition=Ready pod/writer',
       },
       steps: [
         {

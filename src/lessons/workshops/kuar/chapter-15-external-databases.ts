@@ -1,4 +1,17 @@
-import { asks, type Chapter, fails, gone, has, lines, objects, prints, rows, table, unchanged } from '../../model';
+import {
+  asks,
+  type Chapter,
+  fails,
+  file,
+  gone,
+  has,
+  lines,
+  objects,
+  prints,
+  rows,
+  table,
+  unchanged,
+} from '../../model';
 
 const TEST_AND_PROD = 'kuar-external-db/test-and-prod';
 const ENDPOINTS = 'kuar-external-db/endpoints';
@@ -35,12 +48,12 @@ subsets:
 /** Address of a machine that is no Pod: the node itself. */
 const MACHINE = '{{nodes/minikube .status.addresses[0].address}}';
 
-/** A database on that machine, as far as matters here: whoever connects is greeted. */
-const DATABASE = `workshop cluster ssh minikube -- 'while true; do echo greetings from outside | nc -l -p 3306; done'`;
+/** A database on that machine, as far as matters here: it listens, and says who connects. */
+const DATABASE = 'workshop cluster ssh minikube -- nc -lkv 3306';
 
-const CONNECT = 'kubectl exec look -- nc -w 2 external-ip-database 3306';
+const CONNECT = 'kubectl exec look -- nc -zv -w 2 external-ip-database 3306';
 
-const LISTENS = `until ${CONNECT} 2>&1 | grep -q greetings; do sleep 0.1; done`;
+const LISTENS = `until ${CONNECT} 2>&1 | grep -q open; do sleep 0.1; done`;
 
 const slice = (address: string) => ({
   endpoints: [{ addresses: [address], conditions: { ready: true } }],
@@ -80,7 +93,11 @@ export const externalDatabases: Chapter = {
               ),
             ),
             has('services/my-database', { spec: { type: 'ClusterIP', ports: [{ port: 3306 }] } }, 'test'),
-            has('services/my-database', { spec: { type: 'ExternalName', externalName: 'database.company.com' } }, 'prod'),
+            has(
+              'services/my-database',
+              { spec: { type: 'ExternalName', externalName: 'database.company.com' } },
+              'prod',
+            ),
             asks(
               'kubectl exec -n test look -- nslookup my-database.test.svc.cluster.local',
               lines(
@@ -183,7 +200,8 @@ export const externalDatabases: Chapter = {
               ),
             ),
           ],
-          moral: 'It has an address and a record in DNS, and nobody behind it: without a selector there are no endpoints.',
+          moral:
+            'It has an address and a record in DNS, and nobody behind it: without a selector there are no endpoints.',
         },
         {
           task: 'Write the endpoints by hand: the address 192.168.0.1, port 3306, under the name of the Service.',
@@ -218,7 +236,8 @@ export const externalDatabases: Chapter = {
           ].join('\n'),
           see: [
             has('endpointslices/external-ip-database-{{suffix}}', slice(MACHINE)),
-            asks(CONNECT, prints('greetings from outside')),
+            asks(CONNECT, prints('external-ip-database ({{services/external-ip-database .spec.clusterIP}}:3306) open')),
+            file('database.txt', 'Connection received on {{ip}} {{port}}'),
           ],
           moral: 'What goes to the address of the Service goes on to the endpoint, wherever in the world that is.',
         },

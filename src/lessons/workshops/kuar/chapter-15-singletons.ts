@@ -1,4 +1,18 @@
-import { amount, asks, type Chapter, edited, event, file, has, lines, objects, prints, rows, table, unchanged } from '../../model';
+import {
+  amount,
+  asks,
+  type Chapter,
+  edited,
+  event,
+  file,
+  has,
+  lines,
+  objects,
+  prints,
+  rows,
+  table,
+  unchanged,
+} from '../../model';
 
 const STACK = 'kuar-mysql';
 const VOLUME = objects(STACK, 'PersistentVolume/database');
@@ -76,7 +90,10 @@ export const singletons: Chapter = {
             'the text, shows why.',
           writes: {
             'nfs-volume-claim.yaml': CLAIM,
-            'as-given.yaml': edited(objects(STACK, 'PersistentVolumeClaim/database'), ['name: database', 'name: as-given']),
+            'as-given.yaml': edited(objects(STACK, 'PersistentVolumeClaim/database'), [
+              'name: database',
+              'name: as-given',
+            ]),
           },
           hand: 'kubectl apply -f as-given.yaml',
           run: 'kubectl apply -f nfs-volume-claim.yaml',
@@ -122,12 +139,8 @@ export const singletons: Chapter = {
         {
           task:
             'Write mysql-replicaset.yaml: a ReplicaSet of one Pod mysql on the claim, with the password of the root user, a ' +
-            'liveness probe at its port, and requests of one CPU and 2Gi. Create it. (A second one of the same size, called ' +
-            'second, shows what becomes of it on a node that is too small.)',
-          writes: {
-            'mysql-replicaset.yaml': MYSQL,
-            'second.yaml': edited(MYSQL, [/name: mysql\n/, 'name: second\n'], [/app: mysql\n/g, 'app: second\n']),
-          },
+            'liveness probe at its port, and requests of one CPU and 2Gi. Create it.',
+          writes: { 'mysql-replicaset.yaml': MYSQL },
           run: 'kubectl apply -f mysql-replicaset.yaml',
           see: [
             prints('replicaset.apps/mysql created'),
@@ -146,8 +159,27 @@ export const singletons: Chapter = {
               ...isReady,
             }),
             asks('kubectl exec rs/mysql -- ls /var/lib/mysql', lines('ibdata1', 'mysql')),
+          ],
+        },
+        {
+          task:
+            'Write mysql-service.yaml, a Service for its port, and create it. (Before, a second ReplicaSet of this size shows what ' +
+            'becomes of its Pod on a node that is too small. It is deleted again.)',
+          writes: {
+            'mysql-service.yaml': SERVICE,
+            'second.yaml': edited(MYSQL, [/name: mysql\n/, 'name: second\n'], [/app: mysql\n/g, 'app: second\n']),
+          },
+          hand: [
+            'kubectl apply -f second.yaml',
+            'until kubectl get events | grep -q FailedScheduling; do sleep 0.1; done',
+            'kubectl get pods -l app=second >second.txt',
+            'kubectl delete replicaset second',
+          ].join('\n'),
+          run: 'kubectl apply -f mysql-service.yaml',
+          see: [
+            prints('service/mysql created'),
             asks(
-              'kubectl apply -f second.yaml >/dev/null; kubectl get pods -l app=second',
+              'cat second.txt',
               table({ NAME: 'second-{{suffix}}', READY: '0/1', STATUS: 'Pending', RESTARTS: '0', AGE: '{{age}}' }),
             ),
             event(
@@ -157,14 +189,6 @@ export const singletons: Chapter = {
               '0/1 nodes are available: 1 Insufficient memory. no new claims to deallocate, preemption: 0/1 nodes are available: ' +
                 '1 No preemption victims found for incoming pod.',
             ),
-          ],
-        },
-        {
-          task: 'Write mysql-service.yaml, a Service for its port, and create it.',
-          writes: { 'mysql-service.yaml': SERVICE },
-          run: 'kubectl apply -f mysql-service.yaml',
-          see: [
-            prints('service/mysql created'),
             asks(
               'kubectl get endpoints mysql',
               rows({ NAME: 'mysql', ENDPOINTS: '{{pods app=mysql .status.podIP}}:3306' }),
@@ -189,8 +213,7 @@ export const singletons: Chapter = {
       begin: { files: FILES, commands: `${MYSQL_RUNS}\n${ANSWERS}` },
       steps: [
         {
-          task:
-            'Create a database in MySQL, delete the Pod, and look into the one that comes instead: is the database there?',
+          task: 'Create a database in MySQL, delete the Pod, and look into the one that comes instead: is the database there?',
           hand: [
             ANSWERS,
             `kubectl exec rs/mysql -- ${SQL} 'create database kept'`,
@@ -240,7 +263,10 @@ export const singletons: Chapter = {
           ].join('\n'),
           advance: '6m10s',
           see: [
-            file('nodes.txt', '{{pods/bare .spec.nodeName}} NotReady <none> {{age}} {{nodes .status.nodeInfo.kubeletVersion}}'),
+            file(
+              'nodes.txt',
+              '{{pods/bare .spec.nodeName}} NotReady <none> {{age}} {{nodes .status.nodeInfo.kubeletVersion}}',
+            ),
             file('old.txt', 'pod/mysql-{{suffix as OLD}}'),
             file(
               'pods.txt',

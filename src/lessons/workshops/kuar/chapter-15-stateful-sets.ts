@@ -188,7 +188,9 @@ export const statefulSets: Chapter = {
             since: 31,
           },
           see: [
-            prints('MongoDB shell version v3.4.1\nconnecting to: mongodb://127.0.0.1:27017\nMongoDB server version: 3.4.1'),
+            prints(
+              'MongoDB shell version v3.4.1\nconnecting to: mongodb://127.0.0.1:27017\nMongoDB server version: 3.4.1',
+            ),
           ],
         },
         {
@@ -203,10 +205,7 @@ export const statefulSets: Chapter = {
           task: 'Add mongo-1.',
           run: typed('rs.add("mongo-1.mongo:27017")'),
           original: { run: 'rs.add("mongo-1.mongo:27017")', why: isTyped },
-          see: [
-            lines('{ "ok" : 1 }'),
-            members('mongo-0.mongo:27017 PRIMARY', 'mongo-1.mongo:27017 SECONDARY'),
-          ],
+          see: [lines('{ "ok" : 1 }'), members('mongo-0.mongo:27017 PRIMARY', 'mongo-1.mongo:27017 SECONDARY')],
         },
         {
           task: 'Add mongo-2.',
@@ -214,11 +213,7 @@ export const statefulSets: Chapter = {
           original: { run: 'rs.add("mongo-2.mongo:27017")', why: isTyped },
           see: [
             lines('{ "ok" : 1 }'),
-            members(
-              'mongo-0.mongo:27017 PRIMARY',
-              'mongo-1.mongo:27017 SECONDARY',
-              'mongo-2.mongo:27017 SECONDARY',
-            ),
+            members('mongo-0.mongo:27017 PRIMARY', 'mongo-1.mongo:27017 SECONDARY', 'mongo-2.mongo:27017 SECONDARY'),
           ],
           moral: 'Kubernetes has named and started the members; that they are one database is still told by hand.',
         },
@@ -243,11 +238,7 @@ export const statefulSets: Chapter = {
               spec: { template: { spec: { containers: [{ name: 'mongodb' }, { name: 'init-mongo' }] } } },
               status: { readyReplicas: 3 },
             }),
-            members(
-              'mongo-0.mongo:27017 PRIMARY',
-              'mongo-1.mongo:27017 SECONDARY',
-              'mongo-2.mongo:27017 SECONDARY',
-            ),
+            members('mongo-0.mongo:27017 PRIMARY', 'mongo-1.mongo:27017 SECONDARY', 'mongo-2.mongo:27017 SECONDARY'),
           ],
           moral: 'What was typed once can be a script; it must bear being run again, because containers are restarted.',
         },

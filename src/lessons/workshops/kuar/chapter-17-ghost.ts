@@ -105,7 +105,10 @@ export const ghost: Chapter = {
           see: [
             prints('deployment.apps/ghost created'),
             has('deployments/ghost', { status: { readyReplicas: 1 } }),
-            asks('kubectl exec deployment/ghost -- cat /var/lib/ghost/config.js', prints(configuredFor(SQLITE_DATABASE))),
+            asks(
+              'kubectl exec deployment/ghost -- cat /var/lib/ghost/config.js',
+              prints(configuredFor(SQLITE_DATABASE)),
+            ),
             asks('kubectl exec deployment/ghost -- ls /var/lib/ghost/content/data', prints('ghost-dev.db')),
           ],
           moral:
@@ -121,7 +124,10 @@ export const ghost: Chapter = {
       nature: 'normal',
       stack: SQLITE,
       continues: true,
-      begin: { running: [objects(SQLITE, 'ConfigMap/ghost-config', 'Deployment/ghost')], files: { 'ghost.yaml': GHOST } },
+      begin: {
+        running: [objects(SQLITE, 'ConfigMap/ghost-config', 'Deployment/ghost')],
+        files: { 'ghost.yaml': GHOST },
+      },
       steps: [
         {
           task: 'Make a Service for the Deployment.',
@@ -162,7 +168,8 @@ export const ghost: Chapter = {
             await page.shows('Welcome to Ghost');
           },
           see: [file('page.html', '<title>Ghost</title>', '<h1><a href="./">Ghost</a></h1>')],
-          moral: 'The API server asks the Service for you. That is for looking at something, not for visitors of a blog.',
+          moral:
+            'The API server asks the Service for you. That is for looking at something, not for visitors of a blog.',
         },
       ],
     },
@@ -238,10 +245,7 @@ export const ghost: Chapter = {
               spec: { template: { spec: { volumes: [{ configMap: { name: 'ghost-config-mysql' } }] } } },
               status: { readyReplicas: 3, updatedReplicas: 3 },
             }),
-            asks(
-              `${SQL} -N ghost_db -e 'select title from posts limit 1'`,
-              prints(`${WARNING}\nWelcome to Ghost`),
-            ),
+            asks(`${SQL} -N ghost_db -e 'select title from posts limit 1'`, prints(`${WARNING}\nWelcome to Ghost`)),
           ],
           moral: 'With the data elsewhere, Pods of Ghost can be many, and can be replaced.',
         },

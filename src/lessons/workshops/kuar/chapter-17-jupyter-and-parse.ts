@@ -106,7 +106,9 @@ export const jupyterAndParse: Chapter = {
       title: 'Build an own parse-server image',
       goal: 'You know how the image would come into your registry.',
       nature: 'outside',
-      begin: { files: { 'parse-server/Dockerfile': 'FROM node:lts-alpine\nCOPY . /parse-server\nWORKDIR /parse-server\n' } },
+      begin: {
+        files: { 'parse-server/Dockerfile': 'FROM node:lts-alpine\nCOPY . /parse-server\nWORKDIR /parse-server\n' },
+      },
       steps: [
         {
           task: 'Whoever wants an image of their own clones the program, builds it with the Dockerfile that it brings, and pushes it.',
@@ -125,7 +127,8 @@ export const jupyterAndParse: Chapter = {
             ].join('\n'),
             why: 'git names the folder after the repository: parse-server.',
           },
-          outside: 'Images are built by Docker and pushed to a registry; the simulator knows the public image parseplatform/parse-server.',
+          outside:
+            'Images are built by Docker and pushed to a registry; the simulator knows the public image parseplatform/parse-server.',
           see: [unchanged(file('parse-server/Dockerfile', 'FROM node:lts-alpine', 'WORKDIR /parse-server'))],
         },
       ],
@@ -142,7 +145,10 @@ export const jupyterAndParse: Chapter = {
           task: 'parse-server needs an id, a key and a database: the three Pods of mongo. Deploy it as the book has it, with PARSE_SERVER_APP_ID.',
           writes: { 'parse-deployment.yaml': WRONG },
           run: 'kubectl apply -f parse-deployment.yaml',
-          see: [prints('deployment.apps/parse-server created'), has('deployments/parse-server', { spec: { replicas: 1 } })],
+          see: [
+            prints('deployment.apps/parse-server created'),
+            has('deployments/parse-server', { spec: { replicas: 1 } }),
+          ],
         },
         {
           task: 'List the Pods after some minutes.',

@@ -1,67 +1,9 @@
-import { amount, asks, type Chapter, event, fails, file, has, lines, objects, prints, table, unchanged } from '../../model';
+import { amount, asks, type Chapter, file, has, objects, prints, table } from '../../model';
+import { redisFiles } from './redis-files';
 
 const GIVEN = 'redis-sentinel/as-given';
-const FIXED = 'redis-sentinel/fixed';
 
-const MASTER_CONF = `bind 0.0.0.0
-port 6379
-
-dir /redis-data
-`;
-
-const SLAVE_CONF = `bind 0.0.0.0
-port 6379
-
-dir .
-
-slaveof redis-0.redis 6379
-`;
-
-const SENTINEL_CONF = `bind 0.0.0.0
-port 26379
-
-sentinel monitor redis redis-0.redis 6379 2
-sentinel parallel-syncs redis 1
-sentinel down-after-milliseconds redis 10000
-sentinel failover-timeout redis 20000
-`;
-
-const INIT = `#!/bin/bash
-if [[ \${HOSTNAME} == 'redis-0' ]]; then
-  redis-server /redis-config/master.conf
-else
-  redis-server /redis-config/slave.conf
-fi
-`;
-
-const SENTINEL = `#!/bin/bash
-cp /redis-config-src/*.* /redis-config
-
-while ! ping -c 1 redis-0.redis; do
-  echo 'Waiting for server'
-  sleep 1
-done
-
-redis-sentinel /redis-config/sentinel.conf
-`;
-
-const files = {
-  'master.conf': MASTER_CONF,
-  'slave.conf': SLAVE_CONF,
-  'sentinel.conf': SENTINEL_CONF,
-  'init.sh': INIT,
-  'sentinel.sh': SENTINEL,
-};
-
-const redis = (pod: string, words: string): string => `kubectl exec ${pod} -c redis -- redis-cli -p 6379 ${words}`;
-
-/** What redis-cli shows to people. */
-const atTerminal = (pod: string, words: string, shown: string) =>
-  unchanged(
-    asks(`script -qec '${redis(pod, words).replace('exec', 'exec -it')}' /dev/null </dev/null | tr -d '\\r'`, prints(shown)),
-  );
-
-/** Redis with copies and with sentinels, which choose another master when the first one is lost. */
+/** Redis with copies and with sentinels: its configuration and its Pods. */
 export const redisWithSentinels: Chapter = {
   workshop: 'KUAR',
   title: '17. Real-world applications: Redis',
@@ -79,7 +21,7 @@ export const redisWithSentinels: Chapter = {
             'Write three configurations and two scripts: init.sh starts the master on redis-0 and copies elsewhere; sentinel.sh ' +
             'copies its configuration, waits until redis-0.redis is found, and starts a sentinel. Two sentinels must agree that ' +
             'a master is down, after ten seconds.',
-          writes: files,
+          writes: redisFiles,
           see: [
             file('master.conf', 'port 6379', 'dir /redis-data'),
             file('slave.conf', 'port 6379', 'dir .', 'slaveof redis-0.redis 6379'),
@@ -90,7 +32,7 @@ export const redisWithSentinels: Chapter = {
               'sentinel down-after-milliseconds redis 10000',
               'sentinel failover-timeout redis 20000',
             ),
-            file('init.sh', "if [[ \${HOSTNAME} == 'redis-0' ]]; then", 'redis-server /redis-config/slave.conf'),
+            file('init.sh', "if [[ ${HOSTNAME} == 'redis-0' ]]; then", 'redis-server /redis-config/slave.conf'),
             file(
               'sentinel.sh',
               'cp /redis-config-src/*.* /redis-config',
@@ -110,7 +52,7 @@ export const redisWithSentinels: Chapter = {
             '--from-file=sentinel.sh=./sentinel.sh \\',
             'redis-config',
           ].join('\n'),
-          see: [prints('configmap/redis-config created'), has('configmaps/redis-config', { data: files })],
+          see: [prints('configmap/redis-config created'), has('configmaps/redis-config', { data: redisFiles })],
         },
       ],
     },
@@ -121,7 +63,7 @@ export const redisWithSentinels: Chapter = {
       nature: 'normal',
       stack: GIVEN,
       continues: true,
-      begin: { running: [objects(GIVEN, 'ConfigMap/redis-config')], files },
+      begin: { running: [objects(GIVEN, 'ConfigMap/redis-config')], files: redisFiles },
       steps: [
         {
           task: 'Write redis-service.yaml, a headless Service for port 6379, and create it. Which names are there, as long as there are no Pods?',
@@ -152,163 +94,6 @@ export const redisWithSentinels: Chapter = {
               },
             }),
           ],
-        },
-      ],
-    },
-    {
-      id: 'KUAR17-10',
-      title: 'Sentinel cannot resolve the master',
-      goal: 'You have read in a log why the sentinel ends.',
-      nature: 'negative',
-      stack: GIVEN,
-      continues: true,
-      begin: { running: [objects(GIVEN)], files, wait: '1s' },
-      steps: [
-        {
-          task: 'A Pod with two containers has two logs. Read that of Redis on redis-0.',
-          run: 'kubectl logs redis-0 -c redis',
-          original: { run: 'kubectl logs redis-0 redis', why: 'The container as a word of its own still works; -c says what it is.' },
-          see: [
-            lines('{{count}}:M {{count}} {{name}} {{time}} * The server is now ready to accept connections on port 6379'),
-            unchanged(
-              asks(
-                'kubectl logs redis-0 redis | grep -o "The server is now ready.*"',
-                prints('The server is now ready to accept connections on port 6379'),
-              ),
-            ),
-          ],
-        },
-        {
-          task: 'Read that of the sentinel.',
-          run: 'kubectl logs redis-0 -c sentinel',
-          original: { run: 'kubectl logs redis-0 sentinel', why: 'The same.' },
-          see: [
-            lines(
-              "cp: can't stat '/redis-config-src/*.*': No such file or directory",
-              "ping: bad address 'redis-0.redis'",
-              'Waiting for server',
-              'PING redis-0.redis ({{pods/redis-0 .status.podIP}}): 56 data bytes',
-              '{{count}}:X {{count}} {{name}} {{time}} # Sentinel config file /redis-config/sentinel.conf is not writable: ' +
-                'Read-only file system. Exiting...',
-            ),
-            unchanged(
-              event(
-                'pods/redis-0',
-                'Warning',
-                'BackOff',
-                'Back-off restarting failed container sentinel in pod redis-0_default({{pods/redis-0 .metadata.uid}})',
-              ),
-            ),
-            // What a sentinel says that is started while no Pod is ready.
-            unchanged(
-              asks(
-                'kubectl exec redis-0 -c redis -- redis-sentinel /redis-config/sentinel.conf',
-                fails(1),
-                lines(
-                  '*** FATAL CONFIG FILE ERROR ***',
-                  'Reading the configuration file, at line 4',
-                  ">>> 'sentinel monitor redis redis-0.redis 6379 2'",
-                  "Can't resolve master instance hostname.",
-                ),
-              ),
-            ),
-          ],
-          hint: 'redis-sentinel /redis-config/sentinel.conf can also be typed in the other container.',
-          moral:
-            'Two faults hide each other. As long as the sentinel is down its Pod is not ready, and redis-0.redis is no name: the ' +
-            'configuration is refused. Once it is one, the sentinel wants to write to a ConfigMap, which is read-only.',
-        },
-      ],
-    },
-    {
-      id: 'KUAR17-11',
-      title: 'Read and write through the replicas',
-      goal: 'A value that was written to the master is read from a copy.',
-      nature: 'normal',
-      stack: FIXED,
-      continues: true,
-      begin: { running: [objects(GIVEN)], files: { ...files, 'fixed/redis.yaml': objects(FIXED, 'StatefulSet/redis') }, wait: '30s' },
-      steps: [
-        {
-          task:
-            'Which sentinel on redis-2 believes whom to lead? On this set nobody answers at its port. Replace the set by ' +
-            'fixed/redis.yaml, which gives the sentinels a copy of their configuration that they can write, and ask again.',
-          hand: [
-            'kubectl exec redis-2 -c redis -- redis-cli -p 26379 ping >refused.txt 2>&1',
-            'kubectl delete statefulset redis --cascade=orphan',
-            'kubectl delete pods -l app=redis --now',
-            'kubectl apply -f fixed/redis.yaml',
-            'kubectl rollout status statefulset redis',
-            'until kubectl exec redis-2 -c redis -- redis-cli -p 26379 ping | grep PONG; do sleep 0.1; done',
-          ].join('\n'),
-          run: 'kubectl exec redis-2 -c redis -- redis-cli -p 26379 sentinel get-master-addr-by-name redis',
-          original: {
-            run: 'kubectl exec redis-2 -c redis -- redis-cli -p 26379',
-            why: 'In the text the sentinel does not run. Here it does, and is asked something.',
-          },
-          speed: 60,
-          see: [
-            file('refused.txt', 'Could not connect to Redis at 127.0.0.1:26379: Connection refused'),
-            prints('{{pods/redis-0 .status.podIP}}\n6379'),
-          ],
-        },
-        {
-          task: 'Get foo from redis-2.',
-          run: redis('redis-2', 'get foo'),
-          see: [unchanged(prints('')), atTerminal('redis-2', 'get foo', '(nil)')],
-          hint: 'At a terminal (exec -it) redis-cli writes (nil) for what is not there, and an empty line elsewhere.',
-        },
-        {
-          task: 'Set foo there.',
-          run: redis('redis-2', 'set foo 10'),
-          see: [
-            prints("READONLY You can't write against a read only slave."),
-            atTerminal('redis-2', 'set foo 10', "(error) READONLY You can't write against a read only slave."),
-          ],
-        },
-        {
-          task: 'Set foo on redis-0, which leads.',
-          run: redis('redis-0', 'set foo 10'),
-          see: [prints('OK')],
-        },
-        {
-          task: 'Get foo from redis-2 again.',
-          run: redis('redis-2', 'get foo'),
-          see: [prints('10'), atTerminal('redis-2', 'get foo', '"10"')],
-          moral: 'One writes, all are read: what is written goes to the copies.',
-        },
-      ],
-    },
-    {
-      id: 'KUAR17-12',
-      title: 'Sentinels crash-loop',
-      goal: 'You have seen Pods of which one container runs and the other does not.',
-      nature: 'negative',
-      stack: GIVEN,
-      begin: { running: [objects(GIVEN)] },
-      steps: [
-        {
-          task: 'Back on the set as the text has it: list the Pods after some minutes.',
-          run: 'kubectl get pods',
-          within: '15m',
-          see: [
-            table(
-              { NAME: 'redis-0', READY: '1/2', STATUS: 'CrashLoopBackOff', RESTARTS: '5 ({{age}} ago)', AGE: '{{age}}' },
-              { NAME: 'redis-1', READY: '1/2', STATUS: 'CrashLoopBackOff', RESTARTS: '5 ({{age}} ago)', AGE: '{{age}}' },
-              { NAME: 'redis-2', READY: '1/2', STATUS: 'CrashLoopBackOff', RESTARTS: '5 ({{age}} ago)', AGE: '{{age}}' },
-            ),
-            ...['redis-0', 'redis-1', 'redis-2'].map((pod) =>
-              has(`pods/${pod}`, {
-                status: {
-                  containerStatuses: [
-                    { name: 'redis', ready: true, restartCount: 0 },
-                    { name: 'sentinel', ready: false, restartCount: 5 },
-                  ],
-                },
-              }),
-            ),
-          ],
-          moral: 'RESTARTS counts those of all containers. Redis itself has never stopped; but a Pod of which a part is not ready leaves DNS.',
         },
       ],
     },

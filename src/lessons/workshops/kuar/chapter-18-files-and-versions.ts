@@ -65,7 +65,11 @@ export const filesAndVersions: Chapter = {
                 notAnObject('helm/values.yaml'),
               ].join('\n'),
             ),
-            asks("grep -c '^kind:' */*-deployment.yaml */*-service.yaml */*-ingress.yaml | grep -vc ':1$'", fails(1), prints('0')),
+            asks(
+              "grep -c '^kind:' */*-deployment.yaml */*-service.yaml */*-ingress.yaml | grep -vc ':1$'",
+              fails(1),
+              prints('0'),
+            ),
             amount(3, 'deployments', undefined, { status: { readyReplicas: 1 } }),
             amount(3, 'ingresses'),
             ...PARTS.map((part) => has(`services/${part}`)),

@@ -56,14 +56,7 @@ const parameters = (name: string, replicas: number): string => `name: ${name}\nr
 
 /** What comes out of a template for one environment or region. */
 const renders = (command: string, name: string, replicas: number, image: string) =>
-  asks(
-    command,
-    lines(
-      `name: ${name}`,
-      `replicas: ${replicas}`,
-      `image: gcr.io/kuar-demo/kuard-amd64:${image}`,
-    ),
-  );
+  asks(command, lines(`name: ${name}`, `replicas: ${replicas}`, `image: gcr.io/kuar-demo/kuard-amd64:${image}`));
 
 /** What differs from environment to environment, and from region to region. */
 export const parametersOfPlaces: Chapter = {
@@ -99,7 +92,8 @@ export const parametersOfPlaces: Chapter = {
             asks("grep -c '{ .Release.Name }' deployment-template.yaml", prints('1')),
             asks('kubectl get deployments -o name', prints('deployment.apps/my-release-deployment')),
           ],
-          moral: 'What is common to all places is in the template, what differs is in the parameters. All such languages do this.',
+          moral:
+            'What is common to all places is in the template, what differs is in the parameters. All such languages do this.',
         },
       ],
     },

@@ -66,6 +66,13 @@ spec:
                 configMapKeyRef: {name: features, key: new-checkout, optional: true}
 `;
 
+/** Replaces the Pods, because variables are read at the start only. */
+const RESTART = [
+  'kubectl rollout status deployment frontend',
+  'kubectl delete pods -l app=frontend --now',
+  'until kubectl wait --for=condition=Ready pods -l app=frontend; do sleep 0.1; done',
+].join('\n');
+
 const SWITCH = 'kubectl exec deployment/frontend -- printenv NEW_CHECKOUT';
 
 /** New versions for the whole world, and features that are switched on later. */
@@ -89,14 +96,20 @@ export const worldwide: Chapter = {
           hand: [
             'sort -n -k 2 traffic.txt >plan.txt',
             `bash rollout.sh ${image('missing')} 1 >bad.txt`,
-            'kubectl get deployments -A -l version -o wide --no-headers | awk \'{ print $1, $8 }\' >after-bad.txt',
+            "kubectl get deployments -A -l version -o wide --no-headers | awk '{ print $1, $8 }' >after-bad.txt",
             `bash rollout.sh ${image('green')} >good.txt`,
           ].join('\n'),
           speed: 60,
           see: [
             asks('cat plan.txt', prints('asia 5\nuk 15\nwestus 35\neastus 45')),
             asks('cat bad.txt', prints('asia: stopped')),
-            file('after-bad.txt', `asia ${image('missing')}`, `eastus ${image('blue')}`, `uk ${image('blue')}`, `westus ${image('blue')}`),
+            file(
+              'after-bad.txt',
+              `asia ${image('missing')}`,
+              `eastus ${image('blue')}`,
+              `uk ${image('blue')}`,
+              `westus ${image('blue')}`,
+            ),
             asks('cat good.txt', prints('asia: runs\nuk: runs\nwestus: runs\neastus: runs')),
             ...REGIONS.map((region) => runs(region, 'green')),
           ],
@@ -158,10 +171,10 @@ export const worldwide: Chapter = {
             'kubectl diff -f frontend.yaml >review.diff',
             'kubectl apply -f frontend.yaml',
             'kubectl create configmap features --from-literal=new-checkout=on',
-            'kubectl rollout restart deployment frontend && kubectl rollout status deployment frontend',
+            RESTART,
             `${SWITCH} >on.txt`,
             'kubectl delete configmap features',
-            'kubectl rollout restart deployment frontend && kubectl rollout status deployment frontend',
+            RESTART,
             `${SWITCH} >off.txt || true`,
           ].join('\n'),
           see: [
@@ -171,7 +184,9 @@ export const worldwide: Chapter = {
             unchanged(
               has('deployments/frontend', { spec: { template: { spec: { containers: [{ image: image('blue') }] } } } }),
             ),
-            has('deployments/frontend', { spec: { template: { spec: { containers: [{ env: [{ value: '2' }, {}] }] } } } }),
+            has('deployments/frontend', {
+              spec: { template: { spec: { containers: [{ env: [{ value: '2' }, {}] }] } } },
+            }),
           ],
           moral:
             'Most failures are made by changes, so several people look at those of what is critical. Code that is switched off can ' +

@@ -1,4 +1,5 @@
 import type { Chapter } from '../../model';
+import { appendixA } from './appendix-a';
 import { introduction } from './chapter-01-intro';
 import { containers } from './chapter-02-containers';
 import { runningContainers } from './chapter-02-running';
@@ -36,6 +37,17 @@ import { configLimits } from './chapter-13-limits';
 import { managingConfig } from './chapter-13-managing';
 import { secrets } from './chapter-13-secrets';
 import { rbac } from './chapter-14-rbac';
+import { dynamicVolumes } from './chapter-15-dynamic-volumes';
+import { externalDatabases } from './chapter-15-external-databases';
+import { singletons } from './chapter-15-singletons';
+import { statefulSets } from './chapter-15-stateful-sets';
+import { ghost } from './chapter-17-ghost';
+import { jupyterAndParse } from './chapter-17-jupyter-and-parse';
+import { redisWithSentinels } from './chapter-17-redis';
+import { sentinels } from './chapter-17-sentinels';
+import { filesAndVersions } from './chapter-18-files-and-versions';
+import { parametersOfPlaces } from './chapter-18-parameters';
+import { worldwide } from './chapter-18-worldwide';
 
 /** Notes on "Kubernetes: Up and Running". */
 export const kuarChapters: readonly Chapter[] = [
@@ -76,4 +88,16 @@ export const kuarChapters: readonly Chapter[] = [
   configLimits,
   managingConfig,
   rbac,
+  externalDatabases,
+  singletons,
+  dynamicVolumes,
+  statefulSets,
+  jupyterAndParse,
+  ghost,
+  redisWithSentinels,
+  sentinels,
+  filesAndVersions,
+  parametersOfPlaces,
+  worldwide,
+  appendixA,
 ];
