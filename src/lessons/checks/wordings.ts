@@ -20,6 +20,17 @@ const WORDINGS: readonly Wording[] = [
   // No kubectl 1.31, 1.33 and 1.35 were asked.
   { since: 34, now: /^((?:Host )?Port:\s+\d+\/\w+) \(\S+\)$/gm, before: '$1' },
   { since: 36, now: /(\bkubelet\s+)spec\.\w+\{[^{}]*\}: /g, before: '$1' },
+  // Of a template of Pods. No kubectl 1.29 was asked.
+  { since: 30, now: /^ {2}(?:Node-Selectors|Tolerations):\s.*\n?/gm, before: '' },
+  // No kubectl 1.33 and 1.35 were asked.
+  { since: 34, now: /^Flag --cpu-percent has been deprecated, .*\n/gm, before: '' },
+  {
+    since: 36,
+    now: /^Warning: resource \S+ was previously managed with 'kubectl apply'\. Rolling back .*\n/gm,
+    before: '',
+  },
+  // No kubectl 1.31 was asked.
+  { since: 32, now: /<error: services "(\S+)" not found>/g, before: '<error: endpoints "$1" not found>' },
   { since: 32, now: /\b(CPU|MEMORY)\(%\)/g, before: '$1%' },
 ];
 

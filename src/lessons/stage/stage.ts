@@ -254,11 +254,6 @@ export class Stage implements Places {
     }
   }
 
-  /** Ends commands that go on in the background: port-forwards, watches. */
-  async quieten(): Promise<void> {
-    await this.paced(() => Promise.all([...this.terminals.values()].map((terminal) => terminal.quieten())));
-  }
-
   /** Ends everything, and removes what is temporary. */
   async close(): Promise<void> {
     await Promise.all([...this.terminals.values()].map((terminal) => terminal.close()));

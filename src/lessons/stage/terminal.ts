@@ -124,13 +124,6 @@ export class Terminal {
     await this.run('kill $(jobs -p) 2>/dev/null; wait');
   }
 
-  /** Ends what goes on in the background, as Ctrl-C does. */
-  async quieten(): Promise<void> {
-    for (const one of [...this.running]) one.interrupt();
-    // In the background are also commands that were typed with `&`.
-    if (!this.isElsewhere && !this.isOver) await this.run('kill $(jobs -p) 2>/dev/null; wait');
-  }
-
   /** Ends it, and everything that runs in it. */
   async close(): Promise<void> {
     for (const one of [...this.running]) one.interrupt();

@@ -76,6 +76,14 @@ describe('a terminal', () => {
     expect(running.output().exitCode).toBeUndefined();
   });
 
+  test('ends everything that goes on in the background, and goes on itself', async () => {
+    const terminal = open();
+    await terminal.start('sleep 30');
+    await terminal.run('PLACE=here\nsleep 40 &');
+    await terminal.quiet();
+    expect(await terminal.run('jobs -r; echo $PLACE')).toEqual({ text: 'here\n', exitCode: 0 });
+  });
+
   test('ends a command that takes too long, and goes on', async () => {
     const terminal = open(200);
     expect(await terminal.run('echo begun; sleep 30')).toEqual({

@@ -106,8 +106,8 @@ export const ingressRules: Chapter = {
           task: 'Read where it leads.',
           run: 'kubectl describe ingress simple-ingress',
           see: [
-            prints(
-              `Name:             simple-ingress
+            lines(
+              ...`Name:             simple-ingress
 Labels:           <none>
 Namespace:        default
 Address:          ${ADDRESS}
@@ -118,7 +118,7 @@ Rules:
   ----        ----  --------
   *           *     ${three('alpaca')}
 Annotations:  <none>
-Events:       <none>`,
+Events:       <none>`.split('\n'),
             ),
           ],
           moral: 'The addresses are those of Pods: the proxy goes straight to them, past the address of the Service.',
@@ -174,8 +174,8 @@ Events:       <none>`,
           task: 'Read where the hosts lead.',
           run: 'kubectl describe ingress host-ingress',
           see: [
-            prints(
-              `Name:             host-ingress
+            lines(
+              ...`Name:             host-ingress
 Labels:           <none>
 Namespace:        default
 Address:          ${ADDRESS}
@@ -189,7 +189,7 @@ Rules:
   bandicoot.example.com
                          /   ${three('bandicoot')}
 Annotations:             <none>
-Events:                  <none>`,
+Events:                  <none>`.split('\n'),
             ),
           ],
           moral:

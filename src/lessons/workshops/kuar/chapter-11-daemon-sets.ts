@@ -87,7 +87,6 @@ export const daemonSets: Chapter = {
           see: [
             lines(
               ...`Name:           fluentd
-Namespace:      default
 Selector:       app=fluentd
 Node-Selector:  <none>
 Labels:         app=fluentd

@@ -150,7 +150,15 @@ export const statefulSets: Chapter = {
             'and not with its number alone, as the notes have it.)',
         },
         {
-          task: 'Send three packets to mongo-1, from a Pod that is removed afterwards.',
+          task:
+            'Send three packets to mongo-1, from a Pod that is removed afterwards. (Who attaches late misses the first lines: ' +
+            'another Pod, called ping, does the same, and ping.txt is its whole log.)',
+          hand: [
+            'kubectl run ping --restart=Never --image=busybox -- ping -c 1 mongo-1.mongo',
+            'until kubectl logs ping 2>/dev/null | grep -q transmitted; do sleep 0.1; done',
+            'kubectl logs ping >ping.txt',
+            'kubectl delete pod ping',
+          ].join('\n'),
           run: 'kubectl run -it --rm --restart=Never --image busybox busybox -- ping -c 3 mongo-1.mongo',
           original: {
             run: 'kubectl run -it --rm --image busybox busybox ping mongo-1.mongo',
@@ -158,11 +166,11 @@ export const statefulSets: Chapter = {
           },
           see: [
             lines(
-              `PING mongo-1.mongo (${address(1)}): 56 data bytes`,
               `64 bytes from ${address(1)}: seq=2 ttl=64 time={{count}} ms`,
               '3 packets transmitted, 3 packets received, 0% packet loss',
               'pod "busybox" deleted from default namespace',
             ),
+            file('ping.txt', `PING mongo-1.mongo (${address(1)}): 56 data bytes`),
           ],
         },
       ],

@@ -51,6 +51,7 @@ class Backend {
       };
       const response = yield* from.exchange(address, port, message, { timeoutMs: 60_000 });
       const { location } = response.headers;
+      expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
       const json: unknown = JSON.parse(yield* readBodyText(response.body));
       return { status: response.status, json, ...(location === undefined ? {} : { location }) };
     }
