@@ -87,9 +87,9 @@ describeWithKubectl('lessons', ({ path }) => {
             task: 'Scale in a while.',
             run: 'kubectl scale deploy helloflask --replicas 3',
             original: {
-              run: 'kubectl scale --copies=3 x',
-              why: 'There is no such flag.',
-              fails: "error: unknown flag: --copies\nSee 'kubectl scale --help' for usage.",
+              run: 'kubectl get deployment nobody',
+              why: 'That is another one.',
+              fails: 'Error from server (NotFound): deployments.apps "nobody" not found',
             },
             see: [
               prints('deployment.apps/helloflask scaled'),

@@ -195,6 +195,10 @@ async function carryOut(step: Step, number: number, playing: Playing): Promise<S
   const checks = (step.see ?? []).map((check) => (isOutputCheck(check) ? filledInAsFarAs(check, stage) : check));
   const course = typed === undefined ? undefined : await type(step, typed, playing);
   if (step.advance !== undefined) await stage.edge.pacing.advance(durationMs(step.advance));
+  if (step.browse !== undefined && course?.running !== undefined) {
+    // What leads to the page must have begun, as it says itself.
+    await lookUntil(step, checks.filter(isOutputCheck), course, playing);
+  }
   const browsed = await browse(step, playing);
   if (browsed !== 'skipped') problems.push(...browsed);
   const idle: Course = { output: () => undefined, again: undefined, running: undefined };

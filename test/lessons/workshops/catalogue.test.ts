@@ -28,7 +28,8 @@ describe('the lessons', () => {
     ),
   )('%s says why another command is typed than that of the text', (_, { original, run, hand }) => {
     expect(original?.why).toMatch(/\.$/);
-    expect(original?.run).not.toBe(run ?? hand);
+    // The same command may be typed again once its file was mended.
+    if (original?.fails === undefined) expect(original?.run).not.toBe(run ?? hand);
   });
 });
 

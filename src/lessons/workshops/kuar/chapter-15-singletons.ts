@@ -219,6 +219,7 @@ export const singletons: Chapter = {
             `kubectl exec rs/mysql -- ${SQL} 'create database kept'`,
             'kubectl delete pod {{pods app=mysql}} --wait=false',
             'kubectl wait --for=delete pod {{pods app=mysql}}',
+            ANSWERS,
           ].join('\n'),
           run: `kubectl exec -it rs/mysql -- ${SQL} 'show databases like "kept"'`,
           original: {

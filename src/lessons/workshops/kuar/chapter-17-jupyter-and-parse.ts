@@ -240,7 +240,7 @@ export const jupyterAndParse: Chapter = {
           run: `curl -i -X POST -H ${APPLICATION} -H "Content-Type: application/json" -d '{"score":"1337","player_name":"stephen"}' ${SCORES}`,
           original: {
             run: `http post ${SCORES} X-Parse-Application-Id:my-app-id score=1337 player_name:stephen`,
-            why: 'httpie may be missing, curl is everywhere. (To httpie name:value is a header: the player was not stored.)',
+            why: 'httpie may be missing, curl is everywhere; and to httpie name:value is a header, so that nothing was stored.',
           },
           see: [
             lines('HTTP/1.1 201 Created'),
