@@ -23,7 +23,7 @@ const workerProgram = `def work_once():
 
 /** Notes, for each change of the Deployment worker, how many Pods there are, how many are new, and how many available. */
 export const COUNTING =
-  "kubectl get deployment worker -w -o jsonpath='{.status.replicas} {.status.updatedReplicas} " +
+  "rm -f counts.txt\nkubectl get deployment worker -w -o jsonpath='{.status.replicas} {.status.updatedReplicas} " +
   `{.status.availableReplicas}{"\\n"}' >counts.txt &\nuntil [ -s counts.txt ]; do sleep 0.05; done`;
 
 /** The most Pods that there were, and the fewest that were available. */

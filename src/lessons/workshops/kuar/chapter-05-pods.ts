@@ -28,7 +28,7 @@ const NEW_IMAGE = 'gcr.io/kuar-demo/kuard-amd64:3';
 const running = { status: { phase: 'Running', containerStatuses: [{ ready: true, restartCount: 0 }] } };
 
 /** Follows all Pods in the background; those of the cluster itself tell when it has begun. */
-const WATCHING = 'kubectl get pods -A --watch >pods.txt &\nuntil [ -s pods.txt ]; do sleep 0.05; done';
+const WATCHING = 'rm -f pods.txt\nkubectl get pods -A --watch >pods.txt &\nuntil [ -s pods.txt ]; do sleep 0.05; done';
 
 const DELETED = 'pod "kuard" deleted from default namespace';
 

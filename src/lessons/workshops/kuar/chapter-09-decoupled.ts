@@ -48,7 +48,8 @@ spec:
 `;
 
 /** Follows the size of the ReplicaSet in the background. */
-const FOLLOWING = 'kubectl get rs kuard --watch >sizes.txt &\nuntil [ -s sizes.txt ]; do sleep 0.05; done';
+const FOLLOWING =
+  'rm -f sizes.txt\nkubectl get rs kuard --watch >sizes.txt &\nuntil [ -s sizes.txt ]; do sleep 0.05; done';
 
 const DEPRECATED =
   'Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format ' +

@@ -9,7 +9,7 @@ const PURPLE = `kubectl set image deployment kuard kuard=${IMAGE}:purple`;
 
 /** Follows what kubectl gets in the background, in a file; `kill $!` ends that. */
 const following = (what: string, to: string): string =>
-  `kubectl get ${what} --selector=run=kuard --watch ${to} &\nuntil [ -s ${to.slice(1)} ]; do sleep 0.05; done`;
+  `rm -f ${to.slice(1)}\nkubectl get ${what} --selector=run=kuard --watch ${to} &\nuntil [ -s ${to.slice(1)} ]; do sleep 0.05; done`;
 
 /** The most Pods that both ReplicaSets together wanted at any time. */
 const MOST_WANTED = `awk '$2 ~ /^[0-9]+$/ { wanted[$1] = $2; sum = 0; for (set in wanted) sum += wanted[set]
@@ -94,6 +94,7 @@ export const strategies: Chapter = {
             'kubectl apply -f kuard-deployment.yaml',
             STATUS,
             following('replicasets', '>sets.txt'),
+            'rm -f available.txt',
             `kubectl get deployment kuard --watch -o jsonpath='{.status.availableReplicas}{"\\n"}' >available.txt &`,
             'until [ -s available.txt ]; do sleep 0.05; done',
             PURPLE,

@@ -256,7 +256,7 @@ Events:
         },
         {
           task: 'Give the other node the label, too, and take it away again.',
-          hand: 'kubectl get ds nginx-fast-storage --watch >sizes.txt &\nuntil [ -s sizes.txt ]; do sleep 0.05; done',
+          hand: 'rm -f sizes.txt\nkubectl get ds nginx-fast-storage --watch >sizes.txt &\nuntil [ -s sizes.txt ]; do sleep 0.05; done',
           run: [
             `kubectl label nodes ${SECOND} ssd=true`,
             "kubectl wait --for=jsonpath='{.status.numberReady}'=2 ds/nginx-fast-storage",

@@ -257,6 +257,7 @@ export const singletons: Chapter = {
             'node fail, and wait for six minutes.',
           hand: [
             'kubectl get pods -l app=mysql -o name >old.txt',
+            'rm -f nodes.txt pods.txt',
             'kubectl get nodes -w >nodes.txt &',
             'kubectl get pods -w >pods.txt &',
             'until [ -s nodes.txt ] && [ -s pods.txt ]; do sleep 0.05; done',
