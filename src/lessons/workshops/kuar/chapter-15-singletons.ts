@@ -227,7 +227,9 @@ export const singletons: Chapter = {
             why: 'That asks for the password, and then for statements. One line with both does the same.',
           },
           see: [
-            prints('mysql: [Warning] Using a password on the command line interface can be insecure.\nkept'),
+            // Both outputs of the program arrive as they like.
+            lines('kept'),
+            lines('mysql: [Warning] Using a password on the command line interface can be insecure.'),
             unchanged(amount(1, 'pods', 'app=mysql', isReady)),
             unchanged(has('persistentvolumeclaims/database', { status: { phase: 'Bound' } })),
           ],
