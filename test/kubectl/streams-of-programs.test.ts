@@ -9,8 +9,8 @@ import { type Said, ServedCluster } from '../support/simulated-cluster';
 /** Versions of kubectl; KUBECTL_STREAMS names others. */
 const VERSIONS = (process.env['KUBECTL_STREAMS'] ?? '1.28,1.36').split(',');
 
-/** `COPY_MIB=64` is the full size; a small file without it. */
-const COPY_MIB = Number(process.env['COPY_MIB'] ?? '1');
+/** `COPY_MIB=64` is the full size; without it more than one frame of SPDY can hold. */
+const COPY_MIB = Number(process.env['COPY_MIB'] ?? '17');
 
 // Programs live at the pace of the wall clock.
 jest.setTimeout(120_000);

@@ -5,6 +5,9 @@ import type { Wire } from '../connections/wire';
 /** Reasons to end a stream. Source: SPDY protocol draft 3.1, section 2.6.3. */
 export const RESET = { protocolError: 1, cancel: 5, flowControl: 7 } as const;
 
+/** Bytes of one frame: its length has 24 bits. Source: SPDY protocol draft 3.1, section 2.2.2. */
+const FRAME_BYTES_MAX = 0xff_ffff;
+
 /** Bytes that may come before anybody takes them. */
 const EARLY_BYTES_MAX = 1024 * 1024;
 
@@ -49,11 +52,16 @@ export class SpdyStream {
 
   /** Sends bytes; `onSent` hears when they are out of the house. */
   write(bytes: Uint8Array, onSent?: () => void): void {
-    if (this.isWritten || this.isReset) {
+    if (this.isWritten || this.isReset || bytes.length === 0) {
       onSent?.();
       return;
     }
-    this.wire.write([dataHead(this.id, bytes.length, false), bytes], onSent);
+    const pieces: Uint8Array[] = [];
+    for (let offset = 0; offset < bytes.length; offset += FRAME_BYTES_MAX) {
+      const piece = bytes.subarray(offset, offset + FRAME_BYTES_MAX);
+      pieces.push(dataHead(this.id, piece.length, false), piece);
+    }
+    this.wire.write(pieces, onSent);
   }
 
   /** Says that nothing more comes. */

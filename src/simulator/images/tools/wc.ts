@@ -1,5 +1,5 @@
-import { type Coroutine, decodeText } from '../../process';
-import { readAllBytes, type ToolCall } from './tool';
+import type { ByteReader, Coroutine } from '../../process';
+import type { ToolCall } from './tool';
 
 /** Counts of a text. */
 interface Counts {
@@ -8,6 +8,37 @@ interface Counts {
   characters: number;
   bytes: number;
   longest: number;
+}
+
+const NEWLINE = 0x0a;
+/** Space, and what lies between tab and carriage return. */
+const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+/** A byte of UTF-8 that goes on with a character. */
+const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
+
+/** Counts what comes, piece by piece: an input may be larger than what fits into a text. */
+function* count(input: ByteReader): Coroutine<Counts> {
+  const counts: Counts = { lines: 0, words: 0, characters: 0, bytes: 0, longest: 0 };
+  let isInWord = false;
+  let width = 0;
+  for (;;) {
+    const bytes = yield* input.read();
+    if (bytes === undefined) return { ...counts, longest: Math.max(counts.longest, width) };
+    counts.bytes += bytes.length;
+    for (const byte of bytes) {
+      if (!isContinuation(byte)) counts.characters += 1;
+      if (isSpace(byte)) isInWord = false;
+      else if (!isInWord) {
+        isInWord = true;
+        counts.words += 1;
+      }
+      if (byte === NEWLINE) {
+        counts.lines += 1;
+        counts.longest = Math.max(counts.longest, width);
+        width = 0;
+      } else if (!isContinuation(byte)) width += 1;
+    }
+  }
 }
 
 /** `wc`: lines, words, characters, bytes and the longest line. */
@@ -19,19 +50,7 @@ export function* wc(call: ToolCall): Coroutine<number> {
   const isDefault = !'clwmL'.split('').some(has);
   const rows: { readonly counts: Counts; readonly path: string }[] = [];
   const code = yield* call.eachInput(operands, function* (stream, path) {
-    const bytes = yield* readAllBytes(stream);
-    const text = decodeText(bytes);
-    const lines = text.split('\n');
-    rows.push({
-      path: path === '-' && operands.length === 0 ? '' : path,
-      counts: {
-        lines: lines.length - 1,
-        words: text.split(/\s+/).filter((word) => word !== '').length,
-        characters: [...text].length,
-        bytes: bytes.length,
-        longest: lines.reduce((most, line) => Math.max(most, [...line].length), 0),
-      },
-    });
+    rows.push({ path: path === '-' && operands.length === 0 ? '' : path, counts: yield* count(stream) });
   });
   if (operands.length > 1) {
     const total: Counts = { lines: 0, words: 0, characters: 0, bytes: 0, longest: 0 };

@@ -1,5 +1,8 @@
 import { type Coroutine, type Stream, SystemError, waitFor } from '../../process';
 
+/** Bytes that are handed over at a time. Source: Linux, pipe(7): what the real pipe between a program and its runtime holds. */
+const PIECE_BYTES = 65_536;
+
 /** A stream that a program writes and that somebody outside of the simulation hears, who may ask it to wait. */
 export class SessionOutput implements Stream {
   readonly terminal = undefined;
@@ -10,17 +13,11 @@ export class SessionOutput implements Stream {
   constructor(private readonly tell: (bytes: Uint8Array) => void) {}
 
   *write(bytes: Uint8Array): Coroutine<void> {
-    while (this.isHeld && !this.isClosed) {
-      yield* waitFor<unknown>({
-        begin: (resume) => {
-          const go = (): void => resume(undefined);
-          this.waiting.add(go);
-          return () => this.waiting.delete(go);
-        },
-      });
+    for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
+      while (this.isHeld && !this.isClosed) yield* this.released();
+      if (this.isClosed) throw new SystemError('EPIPE');
+      this.tell(bytes.subarray(offset, offset + PIECE_BYTES));
     }
-    if (this.isClosed) throw new SystemError('EPIPE');
-    if (bytes.length > 0) this.tell(bytes);
   }
 
   /** Who hears cannot take more for now. */
@@ -46,6 +43,16 @@ export class SessionOutput implements Stream {
   close(): void {
     this.isClosed = true;
     this.wakeAll();
+  }
+
+  private released(): Coroutine<unknown> {
+    return waitFor<unknown>({
+      begin: (resume) => {
+        const go = (): void => resume(undefined);
+        this.waiting.add(go);
+        return () => this.waiting.delete(go);
+      },
+    });
   }
 
   private wakeAll(): void {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { constants, createDeflate } from 'node:zlib';
+import type { Wire } from '../../../../src/simulator/edge/connections/wire';
 import { HEADER_DICTIONARY } from '../../../../src/simulator/edge/spdy/dictionary';
 import { controlFrame, dataHead, type Frame, FrameReader } from '../../../../src/simulator/edge/spdy/frames';
 import {
@@ -8,6 +9,7 @@ import {
   parseHeaders,
   ProtocolError,
 } from '../../../../src/simulator/edge/spdy/header-blocks';
+import { SpdyStream } from '../../../../src/simulator/edge/spdy/stream';
 import {
   type WebSocketFrame,
   WebSocketFrameReader,
@@ -43,6 +45,27 @@ test('frames of SPDY are the same however they are cut', () => {
       );
     }),
   );
+});
+
+test('what is longer than a frame of SPDY can be goes in several', () => {
+  const sent: Uint8Array[] = [];
+  const wire: Wire = {
+    incoming: { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) },
+    write: (pieces, onSent) => {
+      sent.push(...pieces);
+      onSent?.();
+    },
+    end: () => undefined,
+    destroy: () => undefined,
+    onClose: () => undefined,
+  };
+  const bytes = Buffer.alloc(2 ** 24 + 5, 'x');
+  const onSent = jest.fn();
+  new SpdyStream(3, new Map(), wire).write(bytes, onSent);
+  const heads = sent.filter((_, index) => index % 2 === 0).map((head) => Buffer.from(head).readUIntBE(5, 3));
+  expect(heads).toEqual([2 ** 24 - 1, 6]);
+  expect(sent.filter((_, index) => index % 2 === 1).map((piece) => piece.length)).toEqual(heads);
+  expect(onSent).toHaveBeenCalledTimes(1);
 });
 
 test('frames of a WebSocket are the same however they are cut', () => {
