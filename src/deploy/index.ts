@@ -1,4 +1,5 @@
 /** From manifests to a real cluster: what `workshop diff`, `apply`, `status` and `destroy` are made of. */
+export { missingRight } from './api/forbidden';
 export { applyDesired, type Applied, type ApplySettings } from './apply/apply';
 export { conflictText, type FieldConflict } from './apply/conflict';
 export type { DeployEvent, Evidence, Listener, ObjectEvent, Outcome } from './apply/event';
@@ -6,14 +7,16 @@ export { type Desired, type Preparation, prepareApply } from './apply/preparatio
 export { compareDesired, type Difference, type DiffSettings } from './compare/diff';
 export { type Access, accessTo, type Credentials } from './connection/access';
 export { ClusterError, type ClusterProblem } from './connection/cluster-error';
-export type { ClusterChoice, Target } from './connection/kubeconfig';
+export { type ClusterChoice, contextsOf, type Target } from './connection/kubeconfig';
 export { openSession, type Session, versionWarning } from './connection/session';
+export type { LockSettings } from './lock/set-lock';
 export { displayName, type KubeObject, type ObjectKey } from './objects/object';
 export { Redaction } from './objects/redaction';
 export type { WantedObject } from './objects/resolve';
 export { type ObjectStatus, statusOfSet } from './readiness/status';
 export { destroySets, type Doomed, findDoomed } from './removal/destroy';
 export type { RemovalSettings } from './removal/remove';
+export * from './rollout';
 export type { RequiredSecret } from './secrets/secret-values';
 export type { SecretSources } from './secrets/sources';
 export { MissingSecretsError, type Supplies, type SuppliedSecret, supplySecrets } from './secrets/supply';

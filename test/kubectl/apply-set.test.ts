@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { Difference } from '../../src/deploy';
 import { Deployer, SET_NAME, wantedOf } from '../support/deploying';
 import { kubectlPaths } from '../support/real-kubectl';
 import { type Said, ServedCluster } from '../support/simulated-cluster';
@@ -6,11 +7,14 @@ import { configMap, deployment, namespace, service } from '../deploy/manifests';
 
 jest.setTimeout(120_000);
 
-/** The oldest and the newest that understand sets of group kinds. */
-const VERSIONS = ['1.28', '1.36'];
+/** The oldest and the newest that understand sets of group kinds; KUBECTL_MATRIX=1.28,1.30 names others. */
+const VERSIONS = (process.env['KUBECTL_MATRIX'] ?? '1.28,1.36').split(',');
 const paths = kubectlPaths(VERSIONS);
 
 const SHOP = [configMap('shop', 'settings'), service('shop', 'web'), deployment('shop', 'web')];
+/** Lines that differ, of all differences. */
+const linesOf = (differences: readonly Difference[]): string[] =>
+  differences.flatMap(({ lines }) => lines.filter((line) => /^[-+]/.test(line)));
 const yaml = (objects: readonly object[]): string => objects.map((object) => stringify(object)).join('---\n');
 
 if (typeof paths === 'string') {
@@ -55,10 +59,14 @@ if (typeof paths === 'string') {
       expect(again.outcomes.filter((text) => /^(created|deleted|failed)/.test(text))).toEqual([]);
     });
 
-    test('makes a set that we go on with, and prune', async () => {
+    test.each([[[]], [['--server-side']]])('makes a set that we go on with, prune and destroy %j', async (words) => {
       await served.run(kubectl, ['create', 'namespace', 'shop']);
-      const { code } = await apply([...SHOP, configMap('shop', 'old')], '--server-side');
+      const { code } = await apply([...SHOP, configMap('shop', 'old')], ...words);
       expect(code).toBe(0);
+      // Nothing differs but our own marks, which no diff shows as drift.
+      const differences = await deployer.diff(wantedOf([...SHOP, configMap('shop', 'old')]));
+      expect(differences.filter(({ hasDrifted, conflicts }) => hasDrifted || conflicts.length > 0)).toEqual([]);
+      expect(linesOf(differences).filter((line) => !/workshop-stacks\/stack|annotations:/.test(line))).toEqual([]);
       const { isDone, outcomes } = await deployer.apply(wantedOf(SHOP));
       expect(isDone).toBe(true);
       expect(outcomes.filter((text) => text.startsWith('deleted'))).toEqual(['deleted ConfigMap shop/old']);
@@ -67,12 +75,51 @@ if (typeof paths === 'string') {
       expect(served.cluster.client.get('namespaces', '', 'shop')).toBeDefined();
     });
 
-    test('finds no difference after we applied', async () => {
-      await deployer.apply(wantedOf([namespace('shop'), ...SHOP]));
-      const file = served.file('objects.yaml', yaml(SHOP));
-      const line = `PATH="$PATH:/usr/bin:/bin" "${kubectl}" diff --server-side -f "${file}"`;
-      const { code, out } = await served.run('/bin/sh', ['-c', line]);
-      expect({ code, out }).toEqual({ code: 0, out: '' });
+    test('and we take turns with a set, and nothing is lost between us', async () => {
+      await deployer.apply(wantedOf([namespace('shop'), ...SHOP, configMap('shop', 'one')]));
+      expect((await apply([...SHOP, configMap('shop', 'two')], '--server-side')).code).toBe(0);
+      expect(maps()).toEqual(['settings', 'two', SET_NAME]);
+      await deployer.apply(wantedOf([namespace('shop'), ...SHOP, configMap('shop', 'three')]));
+      expect(maps()).toEqual(['settings', 'three', SET_NAME]);
+      expect((await apply(SHOP)).code).toBe(0);
+      expect(maps()).toEqual(['settings', SET_NAME]);
+      expect(await deployer.destroy()).toMatchObject({ isDone: true });
+      expect(served.cluster.client.get('namespaces', '', 'shop')).toBeUndefined();
     });
+
+    /** Says what `kubectl diff` does; it calls diff. */
+    function kubectlDiff(objects: readonly object[], ...words: readonly string[]): Promise<Said> {
+      const file = served.file('objects.yaml', yaml(objects));
+      const line = `PATH="$PATH:/usr/bin:/bin" "${kubectl}" diff ${words.join(' ')} -f "${file}"`;
+      return served.run('/bin/sh', ['-c', line]);
+    }
+
+    test.each([[[]], [['--server-side']]])(
+      'finds no difference after we applied, and ours finds its own %j',
+      async (words) => {
+        await deployer.apply(wantedOf([namespace('shop'), ...SHOP]));
+        const before = await kubectlDiff(SHOP, ...words);
+        expect({ code: before.code, out: before.out }).toEqual({ code: 0, out: '' });
+        expect((await served.run(kubectl, ['scale', '-n', 'shop', 'deployment/web', '--replicas=3'])).code).toBe(0);
+        const [difference] = (await deployer.diff(wantedOf([namespace('shop'), ...SHOP]))).filter(
+          ({ action }) => action !== 'none',
+        );
+        expect(difference).toMatchObject({ action: 'change', hasDrifted: true, key: { kind: 'Deployment' } });
+        expect(difference?.conflicts).toMatchObject([
+          { field: '.spec.replicas', manager: 'kubectl', subresource: 'scale' },
+        ]);
+        expect(linesOf(difference === undefined ? [] : [difference])).toEqual(['-  replicas: 3', '+  replicas: 1']);
+        // Nobody forces what nobody asked for: server-side it is refused, client-side it is shown.
+        const after = await kubectlDiff(SHOP, ...words);
+        expect(after.code).toBeGreaterThan(0);
+        expect(`${after.out}${after.err}`).toMatch(
+          /- {2}replicas: 3\n\+ {2}replicas: 1|conflict with "kubectl" with subresource "scale"/,
+        );
+        expect(await deployer.apply(wantedOf([namespace('shop'), ...SHOP]), { isForced: true })).toMatchObject({
+          isDone: true,
+        });
+        expect(await kubectlDiff(SHOP, ...words)).toMatchObject({ code: 0, out: '' });
+      },
+    );
   });
 }

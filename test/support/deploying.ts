@@ -42,6 +42,8 @@ export const wantedOf = (objects: readonly object[], stack = 'shop', namespace =
 /** Someone who deploys to the cluster of a kubeconfig. */
 export class Deployer {
   readonly redaction = new Redaction();
+  /** Why something stayed when the environment was deleted last. */
+  reasons: string[] = [];
   private readonly sessions: Session[] = [];
 
   constructor(readonly kubeconfig: string) {}
@@ -98,11 +100,16 @@ export class Deployer {
   }> {
     const session = await this.session();
     const outcomes: string[] = [];
+    this.reasons = [];
     const doomed = await findDoomed(session, SET_NAME, stacks, []);
     const isDone = await destroySets(session, doomed, {
       deletesClaims,
       untilMs: Date.now() + 30_000,
-      listener: (event) => isObjectEvent(event) && outcomes.push(outcomeText(event)),
+      listener: (event) => {
+        if (!isObjectEvent(event)) return;
+        outcomes.push(outcomeText(event));
+        if (event.message !== undefined) this.reasons.push(`${outcomeText(event)}: ${event.message}`);
+      },
     });
     return { isDone, outcomes };
   }

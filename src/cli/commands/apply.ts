@@ -1,4 +1,4 @@
-import type { Applied, Outcome, Preparation } from '../../deploy';
+import type { Applied, Outcome, Preparation, Redaction } from '../../deploy';
 import type { Command } from '../command';
 import { interruptible, openCluster } from '../deployment/cluster';
 import { confirm } from '../deployment/confirmation';
@@ -7,6 +7,8 @@ import {
   CLAIMS_OPTION,
   DEPLOYMENT_OPTIONS,
   LINES_OPTION,
+  LOCK_TIMEOUT_OPTION,
+  lockTimeoutOf,
   SECRET_OPTIONS,
   TIMEOUT_OPTION,
   timeoutOf,
@@ -53,21 +55,26 @@ async function askFor(
   await confirm(given, question, { input: process.stdin, terminal });
 }
 
-async function applyWith(given: Given, terminal: Terminal, report: DeploymentReport): Promise<ExitCode> {
-  const timeoutMs = timeoutOf(given);
+async function applyWith(
+  given: Given,
+  terminal: Terminal,
+  report: DeploymentReport,
+  redaction: Redaction,
+): Promise<ExitCode> {
+  const [timeoutMs, lockWaitMs] = [timeoutOf(given), lockTimeoutOf(given)];
   const deployed = await deployedEnvironment(given, terminal);
   return await interruptible(report, async (signal) => {
     const session = await openCluster(given, deployed.environment, report, signal);
     try {
       const beganMs = Date.now();
-      const { applyDesired, Redaction } = loadDeploy();
-      const redaction = new Redaction();
+      const { applyDesired } = loadDeploy();
       const { desired, prepared } = await prepareEnvironment(session, deployed, given, { redaction, report });
       await askFor(deployed, prepared, given, terminal, session.target.context);
       const applied = await applyDesired(session, desired, prepared, {
         isForced: given.flag('force-conflicts'),
         waits: !given.flag('no-wait'),
         timeoutMs,
+        lockWaitMs,
         deletesClaims: given.flag('delete-claims'),
         redaction,
         listener: report.event,
@@ -92,6 +99,7 @@ export const apply: Command = {
     'force-conflicts': { kind: 'flag', description: 'take over fields that others own with other values' },
     'no-wait': { kind: 'flag', description: 'do not wait until everything is ready' },
     timeout: TIMEOUT_OPTION,
+    'lock-timeout': LOCK_TIMEOUT_OPTION,
     'delete-claims': CLAIMS_OPTION,
     yes: YES_OPTION,
     output: LINES_OPTION,
@@ -109,6 +117,9 @@ The objects of a namespace are an ApplySet, whose parent is ConfigMap workshop-s
 A Secret that the environment needs and no manifest holds is supplied with --secret or --secrets, by variables
 WORKSHOP_SECRET_NAMESPACE_NAME_KEY, or is in the cluster already. Before anything changes, all keys must be there.
 
+While it goes on, Lease workshop-stacks-ENV in each namespace that is changed keeps other runs out: they are
+refused, or wait with --lock-timeout. A run that was killed is taken over after 15 seconds.
+
 Environments without public Secrets want --yes, or are asked for. An environment may name the contexts that it goes to.
 
 Examples:
@@ -117,5 +128,6 @@ Examples:
   workshop apply --env staging --context staging --secrets ../secrets --yes
   workshop apply --env staging --secret staging-kuar-mysql/mysql=env:MYSQL --yes
 `,
-  run: (given, terminal) => reported(given, terminal, (report) => applyWith(given, terminal, report)),
+  run: (given, terminal) =>
+    reported(given, terminal, (report, redaction) => applyWith(given, terminal, report, redaction)),
 };

@@ -7,6 +7,8 @@ import {
   CLAIMS_OPTION,
   DEPLOYMENT_OPTIONS,
   LINES_OPTION,
+  LOCK_TIMEOUT_OPTION,
+  lockTimeoutOf,
   TIMEOUT_OPTION,
   timeoutOf,
   YES_OPTION,
@@ -33,7 +35,7 @@ async function ask(
 }
 
 async function destroyWith(given: Given, terminal: Terminal, report: DeploymentReport): Promise<ExitCode> {
-  const timeoutMs = timeoutOf(given);
+  const [timeoutMs, lockWaitMs] = [timeoutOf(given), lockTimeoutOf(given)];
   const environment = await chosenEnvironment(given);
   return await interruptible(report, async (signal) => {
     const session = await openCluster(given, environment, report, signal);
@@ -52,7 +54,7 @@ async function destroyWith(given: Given, terminal: Terminal, report: DeploymentR
       await ask(doomed, environment.name, session.target.context, given, terminal);
       const deletesClaims = given.flag('delete-claims');
       const untilMs = Date.now() + timeoutMs;
-      const isDone = await destroySets(session, doomed, { deletesClaims, untilMs, listener: report.event });
+      const isDone = await destroySets(session, doomed, { deletesClaims, lockWaitMs, untilMs, listener: report.event });
       report.end(`${isDone ? '' : 'not done: '}${countsText(report.counts, OUTCOMES)}`, { isDone });
       return isDone ? EXIT.ok : EXIT.wrong;
     } finally {
@@ -80,6 +82,7 @@ export const destroy: Command = {
     namespace,
     'delete-claims': CLAIMS_OPTION,
     timeout: TIMEOUT_OPTION,
+    'lock-timeout': LOCK_TIMEOUT_OPTION,
     yes: YES_OPTION,
     output: LINES_OPTION,
   },

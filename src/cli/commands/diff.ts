@@ -1,8 +1,10 @@
+import type { Redaction } from '../../deploy';
 import { type Command, OUTPUT_OPTION, printJson } from '../command';
 import { interruptible, openCluster } from '../deployment/cluster';
 import { countDifferences, differenceText, summaryText } from '../deployment/diff-text';
 import { deployedEnvironment } from '../deployment/environment';
 import { CLAIMS_OPTION, DEPLOYMENT_OPTIONS, SECRET_OPTIONS } from '../deployment/options';
+import { masked, maskedTerminal } from '../deployment/masked-terminal';
 import { prepareEnvironment } from '../deployment/preparation';
 import { silentReport, textReport } from '../deployment/report';
 import { EXIT, type ExitCode } from '../exit-code';
@@ -10,15 +12,14 @@ import { loadDeploy } from '../load';
 import type { Given } from '../options';
 import { styled, type Terminal } from '../terminal';
 
-async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
+async function compare(given: Given, terminal: Terminal, redaction: Redaction): Promise<ExitCode> {
   const isJson = given.text('output') === 'json';
   const report = isJson ? silentReport() : textReport(terminal);
   const deployed = await deployedEnvironment(given, terminal);
   return await interruptible(report, async (signal) => {
     const session = await openCluster(given, deployed.environment, report, signal);
     try {
-      const { compareDesired, Redaction } = loadDeploy();
-      const redaction = new Redaction();
+      const { compareDesired } = loadDeploy();
       const { prepared } = await prepareEnvironment(session, deployed, given, { redaction });
       const differences = await compareDesired(session, prepared, {
         deletesClaims: given.flag('delete-claims'),
@@ -44,6 +45,15 @@ async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
       session.api.access.close();
     }
   });
+}
+
+async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
+  const redaction = new (loadDeploy().Redaction)();
+  try {
+    return await compare(given, maskedTerminal(terminal, redaction), redaction);
+  } catch (error) {
+    throw masked(error, redaction);
+  }
 }
 
 /** `workshop diff`: what applying would change. */

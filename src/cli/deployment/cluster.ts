@@ -1,4 +1,4 @@
-import type { Session, Target } from '../../deploy';
+import type { ClusterChoice, Session, Target } from '../../deploy';
 import type { Environment } from '../../workshop/environments';
 import { EXIT } from '../exit-code';
 import { UsageError } from '../failure';
@@ -29,13 +29,24 @@ export async function openCluster(
   report: DeploymentReport,
   signal?: AbortSignal,
 ): Promise<Session> {
-  const { accessTo, openSession, versionWarning } = loadDeploy();
   const [kubeconfig, context] = [given.text('kubeconfig'), given.text('context')];
-  const access = await accessTo({
+  const choice = {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
     env: process.env,
-  });
+  };
+  return await openChosen(choice, environment, report, signal);
+}
+
+/** The same for a cluster that is chosen already. */
+export async function openChosen(
+  choice: ClusterChoice,
+  environment: Environment,
+  report: DeploymentReport,
+  signal?: AbortSignal,
+): Promise<Session> {
+  const { accessTo, openSession, versionWarning } = loadDeploy();
+  const access = await accessTo(choice);
   report.target(environment.name, access.target);
   requireContext(environment, access.target);
   const session = await openSession(access, signal === undefined ? {} : { signal });
@@ -47,12 +58,11 @@ export async function openCluster(
 /** What a person can do about a request that the cluster refuses for want of rights. */
 function explained(error: unknown): unknown {
   if (!(error instanceof Error) || error.name !== 'RefusedError') return error;
-  const { ClusterError } = loadDeploy();
+  const { ClusterError, missingRight } = loadDeploy();
   if ((error as Error & { readonly code?: number }).code !== 403) return error;
-  return new ClusterError(
-    'forbidden',
-    `the cluster forbids it: ${error.message}\nask whoever runs it for a role with these rights, or use another context`,
-  );
+  const advice =
+    missingRight(error.message) ?? 'ask whoever runs it for a role with these rights, or use another context';
+  return new ClusterError('forbidden', `the cluster forbids it: ${error.message}\n${advice}`);
 }
 
 /** Does `work` with a signal that Ctrl-C gives: what was begun is finished then. A second Ctrl-C ends the program. */

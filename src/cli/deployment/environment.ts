@@ -18,6 +18,16 @@ export interface DeployedEnvironment {
   readonly stacks: readonly string[] | undefined;
 }
 
+/** What of a folder of manifests is read. */
+export interface DeployedChoice {
+  /** Folder of the manifests. */
+  readonly out: string;
+  /** Stacks, each with its stage or without; all of them when there are none. */
+  readonly stacks: readonly string[];
+  /** Namespace of objects that name none. @default - as the environment has it */
+  readonly namespace: string | undefined;
+}
+
 const idOf = (name: string): string => name.split('/', 1)[0] ?? name;
 
 /** Stacks that were named, without their stages. */
@@ -57,10 +67,18 @@ const namespaceObject = (name: string, stack: string): WantedObject => ({
  */
 export async function deployedEnvironment(given: Given, terminal: Terminal): Promise<DeployedEnvironment> {
   const environment = await chosenEnvironment(given);
-  const choice = { out: given.text('out') ?? DEFAULTS.out, environment: environment.name, stacks: given.list('stack') };
-  await synthesized({ ...choice, app: given.text('app') }, terminal);
-  const files = readEnvironment(choice);
-  const named = given.text('namespace');
+  const out = given.text('out') ?? DEFAULTS.out;
+  const stacks = given.list('stack');
+  await synthesized({ out, environment: environment.name, stacks, app: given.text('app') }, terminal);
+  return readDeployed(environment, { out, stacks, namespace: given.text('namespace') });
+}
+
+/** Reads the manifests of an environment in a folder that is up to date. */
+export function readDeployed(
+  environment: Environment,
+  { out, stacks: asked, namespace: named }: DeployedChoice,
+): DeployedEnvironment {
+  const files = readEnvironment({ out, environment: environment.name, stacks: asked });
   const objects = files.flatMap((each): WantedObject[] => {
     const namespace = named ?? each.namespace;
     const own = objectsOf(each, namespace);
@@ -77,7 +95,7 @@ export async function deployedEnvironment(given: Given, terminal: Terminal): Pro
       stack: idOf(name),
     })),
   );
-  const stacks = namedStacks(given);
+  const stacks = [...new Set(asked.map(idOf))];
   return {
     environment,
     objects,

@@ -56,18 +56,29 @@ export const TIMEOUT_OPTION: Option = {
   description: `how long to wait, such as 90s or 10m; ${DEFAULTS.timeout} if not given`,
 };
 
+/** The option for how long is waited for another run. */
+export const LOCK_TIMEOUT_OPTION: Option = {
+  kind: 'text',
+  value: 'DURATION',
+  description: 'how long to wait for another run that changes the same, such as 10m',
+};
+
 /** Machine output of commands that go on for a while. */
 export const LINES_OPTION: Option = {
   ...OUTPUT_OPTION,
   description: 'form of the result; json is one line for each thing that happens',
 };
 
-/** How long is waited, in milliseconds. Throws UsageError for what is no duration. */
-export function timeoutOf(given: Given): number {
-  const text = given.text('timeout') ?? DEFAULTS.timeout;
+function durationOf(name: string, text: string): number {
   try {
     return durationMs(text);
   } catch {
-    throw new UsageError(`'--timeout' must be a duration such as 90s, 10m or 1h30m, got '${text}'`);
+    throw new UsageError(`'--${name}' must be a duration such as 90s, 10m or 1h30m, got '${text}'`);
   }
 }
+
+/** How long is waited, in milliseconds. Throws UsageError for what is no duration. */
+export const timeoutOf = (given: Given): number => durationOf('timeout', given.text('timeout') ?? DEFAULTS.timeout);
+
+/** How long is waited for another run, in milliseconds. Throws UsageError for what is no duration. */
+export const lockTimeoutOf = (given: Given): number => durationOf('lock-timeout', given.text('lock-timeout') ?? '0s');

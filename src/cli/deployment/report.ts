@@ -7,6 +7,10 @@ export interface DeploymentReport {
   readonly target: (environment: string, target: Target) => void;
   readonly secret: (secret: SuppliedSecret) => void;
   readonly event: (event: DeployEvent) => void;
+  /** Something else that is to be known: a line for people, and one for machines. */
+  readonly note: (words: string, more: Readonly<Record<string, unknown>>) => void;
+  /** Where things are, for a person at a terminal: gone with the next line. */
+  readonly progress: (words: string) => void;
   readonly interrupting: () => void;
   /** The last word. */
   readonly end: (words: string, more: Readonly<Record<string, unknown>>) => void;
@@ -64,16 +68,18 @@ export function textReport(terminal: Terminal): DeploymentReport {
     for (const each of evidence) line(`${indent}${each.about}: ${each.kind === 'log' ? 'log: ' : ''}${each.text}`);
     if (advice !== undefined) line(`${indent}${styled(terminal.hasColorsOut, 'bold', advice)}`);
   };
+  const progress = (text: string): void => {
+    if (!terminal.isInteractive || (isWaiting && text === waitsFor)) return;
+    clear();
+    terminal.err(styled(terminal.hasColorsErr, 'dim', text.slice(0, 110)));
+    [isWaiting, waitsFor] = [true, text];
+  };
   const waiting = (event: Extract<DeployEvent, { type: 'waiting' }>): void => {
     for (const { key } of event.waiting) awaited.add(nameOf(key));
     const [first] = event.waiting;
     if (first === undefined) return;
     const others = event.waiting.length > 1 ? ` and ${event.waiting.length - 1} more` : '';
-    const text = `[${event.done}/${event.total}] ${nameOf(first.key)}: ${first.message}${others}`;
-    if (!terminal.isInteractive || (isWaiting && text === waitsFor)) return;
-    clear();
-    terminal.err(styled(terminal.hasColorsErr, 'dim', text.slice(0, 110)));
-    [isWaiting, waitsFor] = [true, text];
+    progress(`[${event.done}/${event.total}] ${nameOf(first.key)}: ${first.message}${others}`);
   };
   return {
     counts,
@@ -93,6 +99,8 @@ export function textReport(terminal: Terminal): DeploymentReport {
       clear();
       terminal.err('interrupted: what was begun is finished; again to end at once\n');
     },
+    note: (words) => line(words),
+    progress,
     end: (words) => line(styled(terminal.hasColorsOut, 'bold', words)),
     failure: (error) => {
       clear();
@@ -119,6 +127,8 @@ export function linesReport(terminal: Terminal): DeploymentReport {
       line({ type, outcome, ...key, stack, ...more });
     },
     interrupting: () => line({ type: 'interrupted' }),
+    note: (words, more) => line({ ...more, message: words }),
+    progress: () => undefined,
     end: (words, more) => line({ type: 'summary', message: words, ...more, counts: Object.fromEntries(counts) }),
     failure: ({ name, message }) => line({ type: 'error', error: { kind: name, message } }),
   };
@@ -132,6 +142,8 @@ export function silentReport(): DeploymentReport {
     target: nothing,
     secret: nothing,
     event: nothing,
+    note: nothing,
+    progress: nothing,
     interrupting: nothing,
     end: nothing,
     failure: nothing,

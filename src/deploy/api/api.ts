@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Access } from '../connection/access';
-import { ClusterError, interrupted } from '../connection/cluster-error';
+import { interruption } from '../connection/cluster-error';
+import { lostError, refusedCredentials } from '../connection/out-of-reach';
 import { type ApiAnswer, type ApiRequest, send, TransportError } from '../connection/transport';
 import { pause } from '../connection/pause';
 import { type Attempt, decideWait } from './retry';
@@ -17,36 +18,21 @@ export interface ApiSettings {
 /** A request may say that it has its own patience. */
 export interface RequestSettings {
   readonly patienceMs?: number;
+  /** Codes that are not asked again although they may pass. @default - none */
+  readonly finalCodes?: readonly number[];
 }
 
 const PATIENCE_MS = 60_000;
 
 /** However slow everything is, a request is sent this often before what is wrong counts as lasting. */
-const ATTEMPTS_MIN = 8;
+const ATTEMPTS_MIN = 12;
 
-/** How often new credentials are asked for before they count as refused: while they change, several may come too late. */
-const RENEWALS_MAX = 8;
+/** Between tries with new credentials is waited longer and longer, up to this. */
 const RENEWAL_WAIT_MAX_MS = 1_000;
 
-/** What TLS and names say, in words. */
-const LOST_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^ECONNREFUSED$/, 'nothing listens there'],
-  [/^ENOTFOUND$|^EAI_AGAIN$/, 'its name cannot be resolved'],
-  [/^ETIMEDOUT$|^EHOSTUNREACH$|^ENETUNREACH$/, 'it does not answer'],
-  [/^CERT_HAS_EXPIRED$/, 'its certificate has expired'],
-  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another name'],
-  [/^(DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|CERT_)/, 'its certificate is not signed by the authority of the kubeconfig'],
-  [/^(EPROTO|ERR_SSL|HPE_INVALID)/, 'it does not speak HTTPS'],
-  [/^ECONNRESET$|^EPIPE$/, 'it ends connections'],
-];
-
-function unreachable(server: string, { code, message }: TransportError): ClusterError {
-  const words = LOST_WORDS.find(([pattern]) => pattern.test(code))?.[1];
-  return new ClusterError(
-    'unreachable',
-    `${server} cannot be reached: ${words === undefined ? message : `${words} (${code})`}`,
-  );
-}
+/** A server that has never answered gets so many tries, and so much time: its address may be wrong. */
+const FIRST_ATTEMPTS = 6;
+const FIRST_PATIENCE_MS = 10_000;
 
 function retryAfterOf(answer: ApiAnswer): number | undefined {
   const header = answer.headers['retry-after'];
@@ -70,27 +56,42 @@ export class Api {
     return this.settings.signal;
   }
 
+  /** The same server for work that something else ends, or nothing, and that may have a patience of its own. */
+  endedBy(signal: AbortSignal | undefined, patienceMs = this.settings.patienceMs): Api {
+    const api = new Api(this.access, {
+      ...(signal === undefined ? {} : { signal }),
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+    });
+    api.hasAnswered = this.hasAnswered;
+    return api;
+  }
+
   /**
    * Sends a request that may be sent twice, until it is answered for good.
    *
    * @throws RefusedError when it is refused, ClusterError when the server is not reached, or takes no credentials.
    */
-  async request(request: ApiRequest, { patienceMs }: RequestSettings = {}): Promise<ApiAnswer> {
-    const until = Date.now() + (patienceMs ?? this.settings.patienceMs ?? PATIENCE_MS);
-    let renewals = 0;
-    for (let attempts = 1; ; attempts += 1) {
-      if (this.signal?.aborted === true) throw interrupted();
+  async request(request: ApiRequest, { patienceMs, finalCodes = [] }: RequestSettings = {}): Promise<ApiAnswer> {
+    const beganMs = Date.now();
+    const untilMs = beganMs + (patienceMs ?? this.settings.patienceMs ?? PATIENCE_MS);
+    let [attempts, renewals] = [0, 0];
+    for (;;) {
+      if (this.signal?.aborted === true) throw interruption(this.signal);
       const failed = await this.attempt(request);
       if ('answer' in failed) return failed.answer;
-      if (failed.kind === 'refused' && failed.status.code === 401 && renewals < RENEWALS_MAX) {
+      if (failed.kind === 'refused' && failed.status.code === 401 && renewals < this.access.renewalsMax) {
         renewals += 1;
         // New credentials may be on their way into the file.
         if (renewals > 1) await pause(Math.min(100 * renewals, RENEWAL_WAIT_MAX_MS), this.signal);
         continue;
       }
+      attempts += 1;
+      if (failed.kind === 'refused' && finalCodes.includes(failed.status.code)) throw this.failure(failed);
       const waitMs = decideWait(failed, attempts, Math.random());
-      const isOver = attempts >= ATTEMPTS_MIN && Date.now() > until;
-      if (waitMs === undefined || isOver || this.isFirstRefusal(failed, attempts)) throw this.failure(failed);
+      const isOver = attempts >= ATTEMPTS_MIN && Date.now() > untilMs;
+      const isUnknown = !this.hasAnswered && failed.kind === 'lost';
+      const isWrong = isUnknown && (attempts >= FIRST_ATTEMPTS || Date.now() - beganMs >= FIRST_PATIENCE_MS);
+      if (waitMs === undefined || isOver || isWrong) throw this.failure(failed);
       await pause(waitMs, this.signal);
     }
   }
@@ -98,11 +99,6 @@ export class Api {
   /** The same, for an answer in JSON. */
   async json<Result>(request: ApiRequest, settings?: RequestSettings): Promise<Result> {
     return JSON.parse((await this.request(request, settings)).text) as Result;
-  }
-
-  /** A server that nobody has heard of yet is not waited for: its address may be wrong. */
-  private isFirstRefusal(failed: Attempt, attempts: number): boolean {
-    return !this.hasAnswered && failed.kind === 'lost' && attempts >= 4;
   }
 
   private async attempt(request: ApiRequest): Promise<(Attempt & { error?: TransportError }) | { answer: ApiAnswer }> {
@@ -123,15 +119,9 @@ export class Api {
   }
 
   private failure(failed: Attempt & { error?: TransportError }): Error {
-    const { context, server, source } = this.access.target;
     if (failed.kind === 'lost') {
-      return unreachable(server, failed.error ?? new TransportError(failed.code, failed.code));
+      return lostError(this.access, failed.error ?? new TransportError(failed.code, failed.code));
     }
-    if (failed.status.code !== 401) return new RefusedError(failed.status);
-    return new ClusterError(
-      'credentials',
-      `${server} does not accept the credentials of context '${context}' (${source}): they are wrong or have expired; ` +
-        'log in again, or have a new kubeconfig written',
-    );
+    return failed.status.code === 401 ? refusedCredentials(this.access) : new RefusedError(failed.status);
   }
 }

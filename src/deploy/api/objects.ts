@@ -149,20 +149,45 @@ async function listPages(
   return objects;
 }
 
+/** Answers to writes that somebody else may be faster with: the caller looks at what is there now. */
+const OVERTAKEN = { finalCodes: [403, 404, 409] } as const;
+
+/** Makes an object that is not there yet; 409 is not asked again. */
+export const createObject = (api: Api, { kind, namespace }: Place, object: object): Promise<KubeObject> =>
+  api.json({ method: 'POST', path: collectionPath(kind, namespace), body: JSON.stringify(object) }, OVERTAKEN);
+
+/** Replaces an object that is still as it was seen, by its `resourceVersion`; 409 is not asked again. */
+export const replaceObject = (api: Api, place: Place, object: object): Promise<KubeObject> =>
+  api.json({ method: 'PUT', path: objectPath(place), body: JSON.stringify(object) }, OVERTAKEN);
+
+/** Which object is meant: the one with this id, or in this version. */
+export interface Preconditions {
+  readonly uid?: string | undefined;
+  readonly resourceVersion?: string | undefined;
+}
+
 /** Deletes this very object: one that was made again meanwhile stays. Objects that are gone count as deleted. */
-export async function deleteObject(api: Api, place: Place, uid: string | undefined, isDryRun = false): Promise<void> {
+export async function deleteObject(
+  api: Api,
+  place: Place,
+  { uid, resourceVersion }: Preconditions,
+  settings?: RequestSettings,
+): Promise<void> {
+  const preconditions = { uid, resourceVersion };
   try {
-    await api.request({
-      method: 'DELETE',
-      path: objectPath(place),
-      ...(isDryRun ? { query: { dryRun: 'All' } } : {}),
-      body: JSON.stringify({
-        kind: 'DeleteOptions',
-        apiVersion: 'v1',
-        propagationPolicy: 'Background',
-        ...(uid === undefined ? {} : { preconditions: { uid } }),
-      }),
-    });
+    await api.request(
+      {
+        method: 'DELETE',
+        path: objectPath(place),
+        body: JSON.stringify({
+          kind: 'DeleteOptions',
+          apiVersion: 'v1',
+          propagationPolicy: 'Background',
+          preconditions,
+        }),
+      },
+      settings,
+    );
   } catch (error) {
     // Not there, or another object of the same name.
     if (!isRefusal(error, 404) && !isRefusal(error, 409)) throw error;

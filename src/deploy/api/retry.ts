@@ -13,7 +13,7 @@ const ASKED_WAIT_MAX_MS = 30_000;
 
 /** Certificates, names and protocols do not mend themselves. */
 const HOPELESS =
-  /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|ERR_INVALID|HPE_INVALID|HOSTNAME_MISMATCH|ENOTFOUND$)/;
+  /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO|ERR_INVALID|HPE_INVALID|HOSTNAME_MISMATCH|ENOTFOUND$)/;
 
 /** What a server calls an internal error, and what no patience mends. Source: managedfields/fieldmanager.go `Apply`. */
 const NOT_TYPED = /failed to create typed patch object|field not declared in schema/;

@@ -3,6 +3,7 @@ import { RefusedError, type Status } from '../api/status';
 import { discover } from '../api/discovery';
 import type { Session } from '../connection/session';
 import { forEachFairly } from '../objects/fair-pool';
+import { type LockSettings, type SetLock, underLock } from '../lock/set-lock';
 import { type KubeObject, keyText } from '../objects/object';
 import type { Redaction } from '../objects/redaction';
 import type { ResolvedObject } from '../objects/resolve';
@@ -15,11 +16,11 @@ import { applyPatiently, isUnchanged } from './apply-object';
 import { conflictAdvice, conflictsIn } from './conflict';
 import { extentOf } from './desired';
 import type { Listener, ObjectEvent } from './event';
-import { type Desired, type Preparation, surplusOf } from './preparation';
+import { type Desired, type Preparation, prepareApply, surplusOf } from './preparation';
 import { adviceFor } from './refusal-advice';
 
 /** How a deployment goes. */
-export interface ApplySettings {
+export interface ApplySettings extends LockSettings {
   /** Whether fields of other managers are taken over. */
   readonly isForced: boolean;
   /** Whether objects are waited for until they are ready. */
@@ -57,12 +58,14 @@ class Deployment {
 
   constructor(
     private readonly session: Session,
+    private readonly lock: SetLock,
     private readonly desired: Desired,
-    private readonly prepared: Preparation,
+    private prepared: Preparation,
     private readonly settings: ApplySettings,
   ) {}
 
   async run(): Promise<Applied> {
+    await this.lockSets();
     const { wanted } = this.prepared;
     const waves = new Map(WAVES.map((wave) => [wave, wanted.filter(({ key }) => waveOf(key) === wave)]));
     const namespaces = waves.get('namespaces') ?? [];
@@ -70,7 +73,8 @@ class Deployment {
     await this.widenSets((home) => !ownHomes.has(home));
     await this.applyWave(namespaces);
     await this.settle(namespaces);
-    // A parent lies in its namespace: until now there may have been none.
+    // Locks and parents lie in their namespaces: until now there may have been none.
+    await this.lockSets();
     await this.widenSets((home) => ownHomes.has(home));
     const definitions = waves.get('definitions') ?? [];
     await this.applyWave(definitions);
@@ -84,6 +88,22 @@ class Deployment {
     const isReady = await this.wait();
     if (this.hasFailed || !isReady) return { isDone: false, unpruned: this.prepared.surplus.length };
     return { isDone: await this.prune(), unpruned: 0 };
+  }
+
+  /** Locks the sets that will change, and looks again at what is there: until then somebody else may have changed it. */
+  private async lockSets(): Promise<void> {
+    while (await this.lock.hold(this.changedHomes())) {
+      this.prepared = await prepareApply(this.session, this.desired);
+    }
+  }
+
+  /** Namespaces whose sets change: an environment that is applied as a whole may lose something anywhere. */
+  private changedHomes(): string[] {
+    const { sets, wanted, surplus } = this.prepared;
+    if (this.desired.stacks === undefined) return sets.all.map(({ parent }) => parent.namespace);
+    const ids = new Set(surplus.map(({ setId }) => setId));
+    const losing = sets.all.filter(({ id }) => ids.has(id)).map(({ parent }) => parent.namespace);
+    return [...wanted.map(({ home }) => home), ...losing];
   }
 
   /** Notes where members will be, before they are: whoever is interrupted leaves nothing that no set knows. */
@@ -207,6 +227,7 @@ class Deployment {
     await noteMembers(
       sets,
       now.filter(({ key }) => !gone.has(keyText(key))),
+      (namespace) => this.lock.holds(namespace),
     );
     return !hasFailed;
   }
@@ -218,11 +239,14 @@ class Deployment {
  *
  * An object that is refused stops its own stack at the next wave, and no other.
  *
- * @throws ClusterError when the cluster goes away, or somebody interrupts.
+ * @throws ClusterError when another run holds the lock, the cluster goes away, or somebody interrupts.
  */
 export const applyDesired = (
   session: Session,
   desired: Desired,
   prepared: Preparation,
   settings: ApplySettings,
-): Promise<Applied> => new Deployment(session, desired, prepared, settings).run();
+): Promise<Applied> =>
+  underLock(session, { ...settings, setName: desired.setName, command: 'apply' }, (own, lock) =>
+    new Deployment(own, lock, desired, prepared, settings).run(),
+  );

@@ -70,7 +70,7 @@ function requireOwn(
  * @throws ClusterError when something cannot be applied here, or belongs to another set.
  */
 export async function prepareApply(session: Session, desired: Desired): Promise<Preparation> {
-  const wanted = resolveObjects(desired.objects, session.discovery);
+  const wanted = resolveObjects(desired.objects, session.discovery, session.version.text);
   const homes = [...new Set(wanted.map(({ home }) => home))];
   const sets = await findSets(session, desired.setName, homes);
   const found = await listMembers(session.api, session.discovery, joined(sets.extent, extentOf(wanted)));

@@ -1,3 +1,4 @@
+import { missingRight } from '../api/forbidden';
 import type { Status } from '../api/status';
 
 /** Rules by what a server says, with what a person can do about it. */
@@ -15,8 +16,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 
 /** What to do about a refusal; undefined when its message says enough. */
 export function adviceFor({ code, message }: Status): string | undefined {
-  if (code === 403 && /User "|is forbidden: User/.test(message)) {
-    return 'ask whoever runs the cluster for a role with these rights, or use another context';
-  }
+  const right = code === 403 ? missingRight(message) : undefined;
+  if (right !== undefined) return right;
   return ADVICE.find(([pattern]) => pattern.test(message))?.[1];
 }

@@ -10,7 +10,7 @@ import { forEachFairly } from '../objects/fair-pool';
 import { type KubeObject, type ObjectKey, keyText } from '../objects/object';
 import type { Redaction } from '../objects/redaction';
 import type { ResolvedObject } from '../objects/resolve';
-import { isClaim } from '../removal/claims';
+import { CLAIM_OBSTACLE, isClaim } from '../removal/claims';
 import { obstacleTo } from '../removal/obstacles';
 import { comparablePair } from './comparable';
 import { unifiedLines } from './unified';
@@ -125,12 +125,12 @@ class Comparison {
     const differences: Difference[] = [];
     for (const member of surplus) {
       const { key, stack, kind } = member;
-      const message = isKept(member)
-        ? 'claims keep what is stored in them'
+      const obstacle = isKept(member)
+        ? CLAIM_OBSTACLE
         : await obstacleTo(this.session, member, (object) => isParent(object) || going.has(object.metadata.uid ?? ''));
       const nothing = { key, stack, hasDrifted: false, conflicts: [] };
-      if (message !== undefined) {
-        differences.push({ ...nothing, action: 'keep', lines: [], message });
+      if (obstacle !== undefined) {
+        differences.push({ ...nothing, action: 'keep', lines: [], message: obstacle.message });
         continue;
       }
       const live = await readObject(this.session.api, { kind, namespace: key.namespace, name: key.name });

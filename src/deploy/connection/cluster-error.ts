@@ -1,8 +1,8 @@
 /** What kind of thing is wrong between us and a cluster. */
 export type ClusterProblem =
-  'kubeconfig' | 'unreachable' | 'credentials' | 'forbidden' | 'version' | 'set' | 'interrupted';
+  'kubeconfig' | 'unreachable' | 'credentials' | 'forbidden' | 'version' | 'set' | 'locked' | 'interrupted';
 
-/** Why a cluster cannot be worked with, in words that say what to do. Nothing was changed by what threw it. */
+/** Why a cluster cannot be worked with, in words that say what to do. */
 export class ClusterError extends Error {
   constructor(
     readonly problem: ClusterProblem,
@@ -13,6 +13,8 @@ export class ClusterError extends Error {
   }
 }
 
-/** The command was interrupted: what was begun is finished, nothing new is begun. */
-export const interrupted = (): ClusterError =>
-  new ClusterError('interrupted', 'interrupted; the same command goes on from here');
+/** Why `signal` ended the work: somebody interrupted the command, or it lost its lock. What was begun is finished. */
+export const interruption = ({ reason }: AbortSignal): ClusterError =>
+  reason instanceof ClusterError
+    ? reason
+    : new ClusterError('interrupted', 'interrupted; the same command goes on from here');

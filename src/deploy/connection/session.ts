@@ -1,5 +1,6 @@
 import { Api, type ApiSettings } from '../api/api';
 import { type Discovery, discover } from '../api/discovery';
+import { missingRight } from '../api/forbidden';
 import { RefusedError } from '../api/status';
 import type { Access } from './access';
 import { ClusterError } from './cluster-error';
@@ -68,6 +69,8 @@ export async function openSession(access: Access, settings: ApiSettings = {}): P
     }
     if (!(error instanceof RefusedError)) throw error;
     const problem = error.code === 403 ? 'forbidden' : 'unreachable';
-    throw new ClusterError(problem, `${target.server} refuses to say what it serves: ${error.message}`);
+    const right = missingRight(error.message);
+    const advice = right === undefined ? '' : `\n${right}`;
+    throw new ClusterError(problem, `${target.server} refuses to say what it serves: ${error.message}${advice}`);
   }
 }

@@ -44,12 +44,19 @@ function promisedKinds(wanted: readonly WantedObject[]): ServedKind[] {
   });
 }
 
-function notServed({ object, file }: WantedObject, discovery: Discovery): string {
+/** Groups of Kubernetes itself whose names could be those of definitions. Others of its own have no dot. */
+const OWN_GROUPS =
+  /^((admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io|[a-z]*)$/;
+
+function notServed({ object, file }: WantedObject, discovery: Discovery, version: string): string {
   const group = groupOf(object.apiVersion);
   const versions = discovery.versionsOf(group);
   const label = group === '' ? 'core' : group;
   const served = versions.length === 0 ? `nothing of ${label}` : `${label} in ${versions.join(', ')} only`;
-  return `${file}: the cluster serves no ${object.kind} of ${object.apiVersion} (${served}): install what defines it first`;
+  const advice = OWN_GROUPS.test(group)
+    ? `Kubernetes ${version} does not have it, or has it switched off`
+    : 'install what defines it first';
+  return `${file}: the cluster serves no ${object.kind} of ${object.apiVersion} (${served}): ${advice}`;
 }
 
 function requireSensible(resolved: readonly Homeless[]): void {
@@ -81,10 +88,15 @@ function withHomes(resolved: readonly Homeless[]): ResolvedObject[] {
 /**
  * Where every object goes.
  *
+ * @param version of the cluster, for messages
  * @throws ClusterError when the cluster does not serve a kind and no definition of the set brings it, when an object has
  * no name of its own, or two manifests are about the same object. Nothing was asked of the cluster.
  */
-export function resolveObjects(wanted: readonly WantedObject[], discovery: Discovery): ResolvedObject[] {
+export function resolveObjects(
+  wanted: readonly WantedObject[],
+  discovery: Discovery,
+  version: string,
+): ResolvedObject[] {
   const promised = promisedKinds(wanted);
   const problems: string[] = [];
   const resolved = wanted.flatMap((each): Homeless[] => {
@@ -94,7 +106,7 @@ export function resolveObjects(wanted: readonly WantedObject[], discovery: Disco
     const kind =
       served ?? promised.find((one) => `${one.group}/${one.version}` === object.apiVersion && one.kind === object.kind);
     if (kind === undefined) {
-      problems.push(notServed(each, discovery));
+      problems.push(notServed(each, discovery, version));
       return [];
     }
     const { name } = object.metadata;

@@ -2,9 +2,13 @@ import { listObjects, readObject } from '../api/objects';
 import type { Session } from '../connection/session';
 import { fieldOf, keyOf } from '../objects/object';
 import type { Member } from '../set/members';
+import type { Obstacle } from './obstacles';
 
 /** Whether a member is a claim on storage: what was written there would be lost with it. */
 export const isClaim = ({ key }: Member): boolean => key.kind === 'PersistentVolumeClaim' && key.group === '';
+
+/** Why a claim stays when nobody asked for it. */
+export const CLAIM_OBSTACLE: Obstacle = { message: 'claims keep what is stored in them', isCertain: true };
 
 /** The claims that a StatefulSet made for its Pods, as members: `<template>-<set>-<number>`. */
 export async function claimsOf(session: Session, set: Member): Promise<Member[]> {

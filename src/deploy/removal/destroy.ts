@@ -1,4 +1,5 @@
 import type { Session } from '../connection/session';
+import { type LockSettings, underLock } from '../lock/set-lock';
 import { joined } from '../set/apply-set';
 import { type EnvironmentSets, findSets } from '../set/environment-sets';
 import { listMembers, type Member, noteMembers } from '../set/members';
@@ -6,6 +7,10 @@ import { type RemovalSettings, removeMembers } from './remove';
 
 /** What is to go of an environment. */
 export interface Doomed {
+  /** Stacks that are meant; all members when there are none. */
+  readonly stacks: readonly string[];
+  /** Where to look when not all namespaces may be looked at. */
+  readonly namespaces: readonly string[];
   readonly sets: EnvironmentSets;
   /** What goes. */
   readonly members: readonly Member[];
@@ -31,20 +36,36 @@ export async function findDoomed(
   const all = (await listMembers(session.api, session.discovery, extent)).filter(({ setId }) => ids.has(setId));
   const isMeant = ({ stack }: Member): boolean =>
     stacks.length === 0 || (stack !== undefined && stacks.includes(stack));
-  return { sets, members: all.filter(isMeant), others: all.filter((each) => !isMeant(each)) };
+  return { stacks, namespaces, sets, members: all.filter(isMeant), others: all.filter((each) => !isMeant(each)) };
+}
+
+/** Namespaces whose sets change. */
+function changedHomes({ stacks, sets, members }: Doomed): string[] {
+  const ids = new Set(members.map(({ setId }) => setId));
+  const changed = stacks.length === 0 ? sets.all : sets.all.filter(({ id }) => ids.has(id));
+  return changed.map(({ parent }) => parent.namespace);
 }
 
 /**
  * Deletes what the sets own and nothing else. A set of which nothing is left goes as well; the others remember what is.
  *
  * @returns whether everything went that should.
+ * @throws ClusterError when another run holds the lock, the cluster goes away, or somebody interrupts.
  */
-export async function destroySets(
+export const destroySets = (
   session: Session,
-  { sets, members, others }: Doomed,
-  settings: Omit<RemovalSettings, 'setName'>,
-): Promise<boolean> {
-  const { kept, hasFailed } = await removeMembers(session, members, { ...settings, setName: sets.name });
-  await noteMembers(sets, [...others, ...kept]);
-  return !hasFailed;
-}
+  doomed: Doomed,
+  settings: Omit<RemovalSettings, 'setName'> & LockSettings,
+): Promise<boolean> => {
+  const setName = doomed.sets.name;
+  return underLock(session, { ...settings, setName, command: 'destroy' }, async (own, lock) => {
+    let found = doomed;
+    while (await lock.hold(changedHomes(found))) {
+      found = await findDoomed(own, setName, doomed.stacks, doomed.namespaces);
+    }
+    const { sets, members, others } = found;
+    const { kept, hasFailed } = await removeMembers(own, members, { ...settings, setName });
+    await noteMembers(sets, [...others, ...kept], (namespace) => lock.holds(namespace));
+    return !hasFailed;
+  });
+};

@@ -27,9 +27,6 @@ const IN_EVERY_NAMESPACE = new Set([
 const LISTS_AT_ONCE = 8;
 const NAMED_MAX = 3;
 
-/** An API whose server is down must not stop everything. */
-const PATIENCE_MS = 10_000;
-
 function isByItself({ kind, metadata }: KubeObject): boolean {
   return (
     metadata.deletionTimestamp !== undefined ||
@@ -63,8 +60,7 @@ async function foundIn(session: Session, kinds: readonly ServedKind[], namespace
   const [objects, problems]: [KubeObject[], string[]] = [[], []];
   await forEachFairly(kinds, { limit: LISTS_AT_ONCE, groupOf: () => '' }, async (kind) => {
     try {
-      const scope = { namespace, isMetadataOnly: true };
-      objects.push(...(await listObjects(session.api, kind, scope, { patienceMs: PATIENCE_MS })));
+      objects.push(...(await listObjects(session.api, kind, { namespace, isMetadataOnly: true })));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       if (!NO_LIST.has(error.code)) problems.push(`${kind.resource} cannot be listed: ${error.message}`);
@@ -78,15 +74,23 @@ const named = (objects: readonly KubeObject[]): string => {
   return names.concat(objects.length > NAMED_MAX ? [`${objects.length - NAMED_MAX} more`] : []).join(', ');
 };
 
+/** Why something must stay. */
+export interface Obstacle {
+  readonly message: string;
+  /** Whether something is there; otherwise it cannot be seen just now, and the next run may see more. */
+  readonly isCertain: boolean;
+}
+
 /** Why something must stay, from what was found in it. */
 function reasonOf(
   { objects, problems }: Findings,
   isExpected: (object: KubeObject) => boolean,
   words: string,
-): string | undefined {
+): Obstacle | undefined {
   const others = objects.filter((object) => !isExpected(object));
-  if (others.length > 0) return `${words} ${named(others)}`;
-  return problems.length > 0 ? `it is not known what it holds: ${problems[0]}` : undefined;
+  if (others.length > 0) return { message: `${words} ${named(others)}`, isCertain: true };
+  if (problems.length === 0) return undefined;
+  return { message: `it is not known what it holds: ${problems[0]}`, isCertain: false };
 }
 
 /**
@@ -99,7 +103,7 @@ export async function obstacleTo(
   session: Session,
   { key, kind }: Member,
   isExpected: (object: KubeObject) => boolean,
-): Promise<string | undefined> {
+): Promise<Obstacle | undefined> {
   if (isNamespace(key)) {
     const kinds = listedKinds(session, ({ isNamespaced }) => isNamespaced);
     return reasonOf(await foundIn(session, kinds, key.name), isExpected, 'it holds');

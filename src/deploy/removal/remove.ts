@@ -8,8 +8,8 @@ import { forEachFairly } from '../objects/fair-pool';
 import { type KubeObject, keyText } from '../objects/object';
 import { WAVES, waveOf } from '../objects/waves';
 import type { Member } from '../set/members';
-import { claimsOf, isClaim } from './claims';
-import { obstacleTo } from './obstacles';
+import { CLAIM_OBSTACLE, claimsOf, isClaim } from './claims';
+import { type Obstacle, obstacleTo } from './obstacles';
 
 /** How objects are removed. */
 export interface RemovalSettings {
@@ -52,10 +52,11 @@ class Removal {
     private readonly settings: RemovalSettings,
   ) {}
 
-  /** Keeps a member, and says why. */
-  keep(member: Member, message: string): void {
+  /** Keeps a member, and says why; what only cannot be seen is a failure, and no reason. */
+  keep(member: Member, { message, isCertain }: Obstacle): void {
     this.kept.push(member);
-    this.tell(member, 'kept', message);
+    if (!isCertain) this.hasFailed = true;
+    this.tell(member, isCertain ? 'kept' : 'failed', message);
   }
 
   private tell(
@@ -88,7 +89,7 @@ class Removal {
     }
     const { kind: served, key, uid } = member;
     try {
-      await deleteObject(api, { kind: served, namespace: key.namespace, name: key.name }, uid);
+      await deleteObject(api, { kind: served, namespace: key.namespace, name: key.name }, { uid });
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       this.hasFailed = true;
@@ -158,7 +159,7 @@ export async function removeMembers(
       for (const claim of await claimsOf(session, set)) claims.set(keyText(claim.key), claim);
     }
   } else {
-    for (const claim of claims.values()) removal.keep(claim, 'claims keep what is stored in them');
+    for (const claim of claims.values()) removal.keep(claim, CLAIM_OBSTACLE);
   }
   const others = members.filter((each) => !isClaim(each));
   for (const step of stepsOf([...others, ...(deletesClaims ? claims.values() : [])])) await removal.step(step);

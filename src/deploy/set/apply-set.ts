@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../connection/session';
 import type { Discovery, ServedKind } from '../api/discovery';
-import { applyObject, deleteObject, type Place, readObject } from '../api/objects';
+import { applyObject, deleteObject, type Place } from '../api/objects';
 import { isRefusal } from '../api/status';
 import { ClusterError } from '../connection/cluster-error';
 import type { KubeObject } from '../objects/object';
@@ -89,6 +89,8 @@ function kindsIn(annotations: Readonly<Record<string, string>>, discovery: Disco
 /** A set of objects that are deployed together, as KEP-3659 describes it: `kubectl apply --prune --applyset` knows it. */
 export class ApplySet {
   readonly id: string;
+  /** Id of the parent as it was seen or written: one that was made again belongs to whoever made it. */
+  private parentUid: string | undefined;
 
   /**
    * @param configMaps the kind ConfigMap, as the cluster serves it
@@ -113,8 +115,9 @@ export class ApplySet {
    * @throws ClusterError when the ConfigMap is something else, or the set of another tool.
    */
   learn({ metadata }: KubeObject): void {
-    const { labels = {}, annotations = {} } = metadata;
+    const { uid, labels = {}, annotations = {} } = metadata;
     this.requireOurs(labels[ID_LABEL], annotations[TOOLING]);
+    this.parentUid = uid;
     this.extent = {
       kinds: new Set(kindsIn(annotations, this.session.discovery)),
       namespaces: new Set([this.parent.namespace, ...listOf(annotations[NAMESPACES])]),
@@ -153,21 +156,26 @@ export class ApplySet {
       kind: 'ConfigMap',
       metadata: { ...this.parent, labels: { [ID_LABEL]: this.id }, annotations: { [TOOLING]: OUR_TOOLING, ...texts } },
     };
+    this.parentUid = (await this.written(object)).metadata.uid;
+    this.extent = { kinds: extent.kinds, namespaces };
+  }
+
+  private async written(object: object): Promise<KubeObject> {
+    const { api } = this.session;
     const fieldManager = PARENT_MANAGER;
     try {
-      await applyObject(this.session.api, this.place, object, { fieldManager });
+      return (await applyObject(api, this.place, object, { fieldManager })).object;
     } catch (error) {
       if (!isRefusal(error, 409)) throw error;
       // Whoever else wrote these fields: they are the set's.
-      await applyObject(this.session.api, this.place, object, { fieldManager, isForced: true });
+      return (await applyObject(api, this.place, object, { fieldManager, isForced: true })).object;
     }
-    this.extent = { kinds: extent.kinds, namespaces };
   }
 
   /** Forgets the set; its members stay. */
   async remove(): Promise<void> {
-    const object = await readObject(this.session.api, this.place);
-    if (object !== undefined) await deleteObject(this.session.api, this.place, object.metadata.uid);
+    const uid = this.parentUid;
+    if (uid !== undefined) await deleteObject(this.session.api, this.place, { uid });
     this.extent = undefined;
   }
 }

@@ -46,7 +46,7 @@ export class EnvironmentSets {
 }
 
 /** Parents in all namespaces, or in `namespaces` where only these may be read. */
-async function parentsOf(
+export async function parentsOf(
   session: Session,
   kind: ServedKind,
   name: string,

@@ -79,10 +79,17 @@ export const extentOfMembers = (members: readonly Member[]): SetExtent => ({
 });
 
 /**
- * Notes in every set what is left of it; one of which nothing is left goes. A set whose namespace is gone, went with it.
+ * Notes in sets what is left of them; one of which nothing is left goes. A set whose namespace is gone, went with it.
+ *
+ * @param isMeant whether the set of a namespace is: others may be changed by somebody else just now
  */
-export async function noteMembers(sets: EnvironmentSets, left: readonly Member[]): Promise<void> {
-  await forEachFairly(sets.all, { limit: LISTS_AT_ONCE, groupOf: () => '' }, async (set) => {
+export async function noteMembers(
+  sets: EnvironmentSets,
+  left: readonly Member[],
+  isMeant: (namespace: string) => boolean,
+): Promise<void> {
+  const meant = sets.all.filter(({ parent }) => isMeant(parent.namespace));
+  await forEachFairly(meant, { limit: LISTS_AT_ONCE, groupOf: () => '' }, async (set) => {
     const own = left.filter(({ setId }) => setId === set.id);
     try {
       // A namespace that is kept keeps its set.
