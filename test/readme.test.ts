@@ -85,7 +85,7 @@ describe('what the README adds', () => {
 });
 
 describe('what the README shows', () => {
-  const words = [...README.matchAll(/npx workshop (\w+)[^\n`]*/g)];
+  const words = [...README.matchAll(/npx workshop ([\w-]+)[^\n`]*/g)];
   const shown = words.map(([line, name = '']) => ({ line: line.trim(), name }));
 
   test('every file of the output is written', () => {

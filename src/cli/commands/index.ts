@@ -6,6 +6,7 @@ import { cluster } from './cluster';
 import { destroy } from './destroy';
 import { diff } from './diff';
 import { doctor } from './doctor';
+import { gitops } from './gitops';
 import { helpOver } from './help';
 import { init } from './init';
 import { layout } from './layout';
@@ -14,6 +15,7 @@ import { lessons } from './lessons';
 import { promote } from './promote';
 import { release } from './release';
 import { releases } from './releases';
+import { rolloutPlan } from './rollout-plan';
 import { simulate } from './simulate';
 import { status } from './status';
 import { synth } from './synth';
@@ -31,9 +33,11 @@ const working: readonly Command[] = [
   apply,
   status,
   destroy,
+  gitops,
   release,
   releases,
   promote,
+  rolloutPlan,
   layout,
   init,
   doctor,

@@ -45,6 +45,11 @@ export interface ProductionEnvironment extends EnvironmentBase {
     readonly name: string;
     /** Share of the traffic it serves, in percent; a rollout begins where it is lowest. */
     readonly trafficPercent: number;
+    /**
+     * Page that must answer 200 to 399 while a rollout watches the region; `{region}`, `{environment}`, `{stack}` and
+     * `{version}` are filled in. @default - only the objects are watched
+     */
+    readonly checkUrl?: string;
   };
   /** Values for parameters of every stack that has a parameter of that name. @default - none */
   readonly shared?: EnvironmentSettings;

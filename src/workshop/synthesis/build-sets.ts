@@ -52,13 +52,14 @@ function productionSets(
   environment: ProductionEnvironment,
   stacks: readonly StackDefinition[],
   releases: Releases,
+  versions: Readonly<Record<string, string>>,
 ): ObjectSet[] {
   const around = new Construct(app, environment.name);
   setContext(around, { secrets: environment.secrets, secretSeed: environment.name });
   return stacks
     .filter((stack) => stack.production !== undefined && stack.id in environment.stacks)
     .map((stack) => {
-      const version = releases.versionAt(stack.id, environment.stage);
+      const version = versions[stack.id] ?? releases.versionAt(stack.id, environment.stage);
       const table =
         version === 'HEAD' ? (stack.production?.parameters ?? {}) : releases.parametersOf(stack.id, version);
       const values = settingsOf(environment, stack.id, table);
@@ -95,6 +96,6 @@ export function buildSets(program: Program, selection: Selection = {}): ObjectSe
     requireKnownStacks(program, environment);
     return environment.form === 'lessons'
       ? lessonSets(app, environment, stacks)
-      : productionSets(app, environment, stacks, releases);
+      : productionSets(app, environment, stacks, releases, selection.versions ?? {});
   });
 }

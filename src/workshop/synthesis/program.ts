@@ -16,6 +16,8 @@ export interface Selection {
   readonly environments?: readonly string[];
   /** Ids of stacks. @default - all */
   readonly stacks?: readonly string[];
+  /** Released versions by stack, in place of those that stages point to. @default - none */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 /** A name or value given from outside that does not exist or is not allowed. */

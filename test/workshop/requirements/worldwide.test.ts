@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ProductionEnvironment } from '../../../src';
+import { decideStep, type LiveStack, planRollout, type RolloutEnvironment, stageOf } from '../../../src/deploy';
 import { workshopProgram } from '../../../src/workshop/program';
 import { buildSets } from '../../../src/workshop/synthesis/build-sets';
 import { writeLayout } from '../../../src/workshop/synthesis/layouts';
@@ -69,6 +70,35 @@ test('IAC-19: a region holds the whole application, and is rendered without the 
   }
 });
 
+/** The regions as they are while v1 is there and v2 is wanted. */
+const asWanted = (versions: Readonly<Record<string, string>> = {}): RolloutEnvironment[] =>
+  regions.map(({ name, region, stage }) => {
+    const live: LiveStack = { stack: 'frontend-layout', versions: [versions[name] ?? 'v1'], objects: 9, steady: '' };
+    return { name, ...(region === undefined ? {} : { region }), stage, wanted: 'v2', live };
+  });
+
+test('IAC-20: a rollout goes through the regions by their traffic, one step each', () => {
+  const plan = planRollout('frontend-layout', 'v2', asWanted());
+  expect(plan.regions.map(({ region, step }) => `${region.name} ${step}`)).toEqual([
+    'centralus apply',
+    'eastus apply',
+    'westus apply',
+  ]);
+  const since = '2026-01-01T00:00:00Z';
+  const live: LiveStack = { stack: 'frontend-layout', versions: ['v2'], objects: 9, steady: '' };
+  // A region has to prove the version before it counts as done.
+  expect(decideStep('v2', { ...live, record: { version: 'v2', phase: 'soaking', since } })).toBe('watch');
+  expect(decideStep('v2', { ...live, record: { version: 'v2', phase: 'done', since } })).toBe('none');
+});
+
+test('IAC-21: a fourth active version is refused by what is live, too', () => {
+  const live = asWanted({ canary: 'v4', 'production-eastus': 'v3' });
+  expect(planRollout('frontend-layout', 'v2', live).refusal).toMatch(
+    /^4 versions of frontend-layout would be active: v1 \(production-westus\), v2, v3 \(production-eastus\), v4 \(canary\)/,
+  );
+  expect(planRollout('frontend-layout', 'v2', asWanted({ canary: 'v3' })).refusal).toBeUndefined();
+});
+
 test('IAC-21: a fourth active version is refused, and the message says who uses which', () => {
   const program = releasedFrontend(folder(), { Development: 'v3', Staging: 'v2', Release: 'v1' });
   const defaults = { frontendImage: 'gcr.io/kuar-demo/kuard-amd64:1' };
@@ -79,6 +109,11 @@ test('IAC-21: a fourth active version is refused, and the message says who uses 
   // With one of the three gone there is room again.
   promote(program, 'frontend-layout', 'Staging', 'v3');
   expect(promote(program, 'frontend-layout', 'Canary', 'v4')).toMatchObject({ from: 'HEAD', to: 'v4' });
+});
+
+test('IAC-22: it is seen where a version is in its life, region by region', () => {
+  const all = asWanted({ canary: 'v2' });
+  expect(all.map((each) => stageOf(each, all))).toEqual(['rolling out', 'being replaced', 'being replaced']);
 });
 
 test('IAC-22: one table shows the version of every stack in every region', () => {
