@@ -1,5 +1,6 @@
 /** What images of your own are written with: their description, and what their programs see. */
 export { defineImage, type Image, type ImageDefinition, type ImageReference, isDescribedImage } from './images';
+export { alpineBaseLayer, debianBaseLayer } from './images/tools';
 export {
   type Connection,
   type Coroutine,

@@ -1,5 +1,6 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { OutsideClients } from '../support/forwarded-program';
 import { describeWithKubectl } from '../support/real-kubectl';
 import { ServedCluster } from '../support/simulated-cluster';
 import { ROOT } from '../support/source-files';
@@ -33,55 +34,32 @@ except redis.exceptions.ResponseError as error:
 print(json.dumps({'results': results, 'message': message['data'], 'refused': refused, 'popped': client.blpop('none', timeout=1), 'version': client.info()['redis_version'], 'keys': sorted(client.scan_iter())}))
 `;
 
-/** Runs a program and returns what it printed. */
-const printed = (program: string, words: readonly string[], input = ''): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = execFile(program, words, { env: ENV }, (error, out, err) => {
-      if (error === null) resolve(out);
-      else reject(new Error(`${program}: ${error.message} ${err}`));
-    });
-    child.stdin?.end(input);
-  });
-
-/** The local port of a port-forward, once it listens. */
-const portOf = (child: ChildProcess): Promise<number> =>
-  new Promise((resolve, reject) => {
-    child.stdout?.on('data', (piece: Buffer) => {
-      const port = /127\.0\.0\.1:(\d+) ->/.exec(piece.toString())?.[1];
-      if (port !== undefined) resolve(Number(port));
-    });
-    child.once('close', () => reject(new Error('port-forward has ended')));
-  });
+const clients = new OutsideClients(ENV);
 
 const hasClients = spawnSync('/usr/bin/python3', ['-c', 'import redis'], { env: ENV }).status === 0;
 
 if (hasClients) {
   describeWithKubectl('clients of Redis through kubectl port-forward', ({ path }) => {
     let cluster: ServedCluster;
-    let forward: ChildProcess;
     let port: number;
 
     beforeAll(async () => {
       cluster = await ServedCluster.start();
       await cluster.run(path, ['run', 'redis', '--image=redis:7.0.15']);
       await cluster.run(path, ['wait', '--for=condition=Ready', 'pod/redis', '--timeout=30s']);
-      forward = spawn(path, ['port-forward', 'pod/redis', ':6379'], {
-        env: { ...ENV, KUBECONFIG: cluster.kubeconfig },
-      });
-      port = await portOf(forward);
+      port = await clients.forward(path, cluster.kubeconfig, 'pod/redis', 6379);
     });
 
     afterAll(async () => {
-      forward.removeAllListeners('close');
-      forward.kill('SIGKILL');
+      clients.stop();
       await cluster.stop();
     });
 
-    beforeEach(() => printed('redis-cli', ['-p', String(port), 'flushall']));
+    beforeEach(() => clients.printed('redis-cli', ['-p', String(port), 'flushall']));
 
     test('redis-cli gets what the Pod holds, and the other way round', async () => {
       const lines = 'set greeting "hello world"\nincr n\nincr n\nrpush list a b c\nlrange list 0 -1\nget list\n';
-      expect(await printed('redis-cli', ['-p', String(port)], lines)).toBe(
+      expect(await clients.printed('redis-cli', ['-p', String(port)], lines)).toBe(
         'OK\n1\n2\n3\na\nb\nc\nWRONGTYPE Operation against a key holding the wrong kind of value\n\n',
       );
       const { out } = await cluster.run(path, ['exec', 'redis', '--', 'redis-cli', 'get', 'greeting']);
@@ -89,7 +67,7 @@ if (hasClients) {
     });
 
     test('redis-py runs pipelines, listens to channels, waits, and hears errors', async () => {
-      expect(JSON.parse(await printed('/usr/bin/python3', ['-c', PROGRAM, String(port)]))).toEqual({
+      expect(JSON.parse(await clients.printed('/usr/bin/python3', ['-c', PROGRAM, String(port)]))).toEqual({
         results: [true, 2, 1, { title: 'x' }, 1, [['a', 1.5]]],
         message: 'hello',
         refused: 'WRONGTYPE Operation against a key holding the wrong kind of value',

@@ -33,14 +33,21 @@ export function typeErrorsOf(modules: readonly VirtualModule[]): string[] {
     .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
 }
 
-/** Runs a module, whose imports are those of the file that it would be, and returns what it exports. */
-export function exportsOf({ path, text }: VirtualModule): Record<string, unknown> {
+/** Runs a module, whose imports are those of the file that it would be beside `others`, and returns what it exports. */
+export function exportsOf(
+  { path, text }: VirtualModule,
+  others: readonly VirtualModule[] = [],
+): Record<string, unknown> {
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
   });
   const exported: Record<string, unknown> = {};
-  const importing = (name: string): unknown =>
-    jest.requireActual(name.startsWith('.') ? join(ROOT, dirname(path), name) : name);
+  const importing = (name: string): unknown => {
+    if (!name.startsWith('.')) return jest.requireActual(name);
+    const file = join(dirname(path), name);
+    const other = others.find((each) => each.path === `${file}.ts`);
+    return other === undefined ? jest.requireActual(join(ROOT, file)) : exportsOf(other, others);
+  };
   new Function('require', 'exports', outputText)(importing, exported);
   return exported;
 }

@@ -1,5 +1,13 @@
 import type { SeededRandom } from '../../engine';
-import { type Coroutine, type HttpResponse, type Process, type Program, serveHttp, waitForEver } from '../../process';
+import {
+  type Coroutine,
+  type HttpResponse,
+  type Process,
+  type Program,
+  type ReceivedRequest,
+  serveHttp,
+  waitForEver,
+} from '../../process';
 import { textAnswer } from '../web/answers';
 import { Router, type RoutedRequest } from '../web/router';
 import { accessDate } from './access-date';
@@ -39,16 +47,13 @@ export const rng: Program = function* (process) {
     .add('GET', '/:count', (request) =>
       /^\d+$/.test(request.parameters['count'] ?? '') ? numbers(process, request) : notFound(),
     );
-  serveHttp(process, { port: 80 }, (request) =>
-    turns.take(
-      (function* () {
-        const response = yield* router.handle(request);
-        const line = `"${request.method} ${request.target} HTTP/1.1" ${response.status} -`;
-        yield* process.complain(`${request.remoteAddress} - - [${accessDate(process.nowMs, ' ')}] ${line}\n`);
-        return response;
-      })(),
-    ),
-  );
+  function* answer(request: ReceivedRequest): Coroutine<HttpResponse> {
+    const response = yield* router.handle(request);
+    const line = `"${request.method} ${request.target} HTTP/1.1" ${response.status} -`;
+    yield* process.complain(`${request.remoteAddress} - - [${accessDate(process.nowMs, ' ')}] ${line}\n`);
+    return response;
+  }
+  serveHttp(process, { port: 80 }, (request) => turns.take(answer(request)));
   yield* process.complain(' * Running on http://0.0.0.0:80/ (Press CTRL+C to quit)\n');
   return yield* waitForEver();
 };

@@ -13,6 +13,13 @@ const ANSWER_MS = 1;
 
 const PORT = 5000;
 
+/** Port of `-p 80`, `--port 80`, `--port=80`, or of the variable. Source: Flask 1.1, cli.py `run_command`. */
+function portOf({ argv, env }: Process): number {
+  const given = argv.findIndex((arg) => arg === '-p' || arg === '--port');
+  const inline = argv.find((arg) => /^(?:-p\d+|--port=)/.test(arg))?.replace(/^(?:-p|--port=)/, '');
+  return Number((given < 0 ? inline : argv[given + 1]) ?? env.get('FLASK_RUN_PORT') ?? PORT);
+}
+
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 const two = (value: number): string => String(value).padStart(2, '0');
@@ -27,7 +34,7 @@ export function logTime(timeMs: number): string {
 /** File that a value of FLASK_APP names: `app.py`, `app`, `app:create_app()`. */
 const moduleFile = (app: string): string => `${app.replace(/:.*$/, '').replace(/\.py$/, '')}.py`;
 
-function* greet(process: Process, app: string): Coroutine<void> {
+function* greet(process: Process, app: string, port: number): Coroutine<void> {
   const lines = [
     ` * Serving Flask app "${app}"`,
     ' * Environment: production',
@@ -36,12 +43,12 @@ function* greet(process: Process, app: string): Coroutine<void> {
     ' * Debug mode: off',
   ];
   for (const line of lines) yield* process.print(`${line}\n`);
-  yield* process.complain(` * Running on http://0.0.0.0:${PORT}/ (Press CTRL+C to quit)\n`);
+  yield* process.complain(` * Running on http://0.0.0.0:${port}/ (Press CTRL+C to quit)\n`);
 }
 
 /**
- * `flask run -h 0.0.0.0`: serves an application on port 5000, with a line of log for each answer. FLASK_APP names its file,
- * which must be there.
+ * `flask run -h 0.0.0.0 -p PORT`: serves an application, with a line of log for each answer. FLASK_APP names its file, which
+ * must be there.
  *
  * Source: Flask 1.1, cli.py, and werkzeug 1.0, serving.py. Not modelled: debug mode, the reloader.
  */
@@ -56,7 +63,8 @@ export const flaskRun = (routes: (process: Process) => FlaskRoutes): Program =>
       return 2;
     }
     const router = flaskRouter(process, routes(process));
-    serveHttp(process, { port: PORT }, function* (request) {
+    const port = portOf(process);
+    serveHttp(process, { port }, function* (request) {
       yield* process.compute(ANSWER_MS);
       const response = yield* router.handle(request);
       const line = `"${request.method} ${request.target} HTTP/1.1" ${response.status} -`;
@@ -66,7 +74,7 @@ export const flaskRun = (routes: (process: Process) => FlaskRoutes): Program =>
         headers: { ...response.headers, server: 'Werkzeug/1.0.1 Python/3.8.2', connection: 'close' },
       };
     });
-    yield* greet(process, app);
+    yield* greet(process, app, port);
     // eslint-disable-next-line require-yield -- It ends at once.
     process.onSignal('INT', function* () {
       process.exit(0);

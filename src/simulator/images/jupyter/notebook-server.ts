@@ -20,6 +20,12 @@ const START_MS = 1500;
 const ANSWER_MS = 3;
 const PORT = 8888;
 
+/** Value of an option of the command line: `--port=80`, `--NotebookApp.port=80`. Source: Jupyter Notebook 6, notebookapp.py. */
+const optionOf = ({ argv }: Process, name: string): string | undefined => {
+  const pattern = new RegExp(`^--(?:NotebookApp\\.)?${name}=`);
+  return argv.find((arg) => pattern.test(arg))?.replace(pattern, '');
+};
+
 /** How long somebody stays logged in who has shown the token. */
 const COOKIE = 'username-localhost-8888';
 
@@ -27,10 +33,13 @@ const hex = (process: Process, words: number): string =>
   Array.from({ length: words }, () => process.random.next().toString(16).padStart(8, '0')).join('');
 
 /** The token that is asked for: the one that it is given, or one that it makes up. */
-const tokenOf = (process: Process): string => {
-  const given = process.env.get('JUPYTER_TOKEN') ?? '';
-  return given === '' ? hex(process, 6) : given;
-};
+const tokenOf = (process: Process): string => givenToken(process) ?? hex(process, 6);
+
+/** The token that somebody has chosen. Not modelled: an empty one, with which nobody is asked for a token. */
+function givenToken(process: Process): string | undefined {
+  const token = optionOf(process, 'token') ?? process.env.get('JUPYTER_TOKEN') ?? '';
+  return token === '' ? undefined : token;
+}
 
 /** Something in a directory. */
 interface Entry {
@@ -157,31 +166,31 @@ class NotebookServer {
 
 const logTime = (nowMs: number): string => new Date(nowMs).toISOString().slice(11, 23);
 
-function* greet(process: Process, token: string, root: string): Coroutine<void> {
+function* greet(process: Process, token: string, root: string, port: number): Coroutine<void> {
   const say = (text: string): Coroutine<void> =>
     process.complain(`[I ${logTime(process.nowMs)} NotebookApp] ${text}\n`);
   const { hostname } = process.machine;
-  const isOwn = process.env.has('JUPYTER_TOKEN');
+  const isOwn = givenToken(process) !== undefined;
   yield* say(
     'Writing notebook server cookie secret to /home/jovyan/.local/share/jupyter/runtime/notebook_cookie_secret',
   );
   yield* say(`Serving notebooks from local directory: ${root}`);
   yield* say('The Jupyter Notebook is running at:');
   const shown = isOwn ? '...' : token;
-  yield* say(`http://${hostname}:${PORT}/?token=${shown}`);
-  yield* say(` or http://127.0.0.1:${PORT}/?token=${shown}`);
+  yield* say(`http://${hostname}:${port}/?token=${shown}`);
+  yield* say(` or http://127.0.0.1:${port}/?token=${shown}`);
   yield* say('Use Control-C to stop this server and shut down all kernels (twice to skip confirmation).');
   if (isOwn) return;
   yield* process.complain(
     `[C ${logTime(process.nowMs)} NotebookApp] \n    \n    To access the notebook, open this file in a browser:\n` +
       `        file:///home/jovyan/.local/share/jupyter/runtime/nbserver-${process.pid}-open.html\n` +
-      `    Or copy and paste one of these URLs:\n        http://${hostname}:${PORT}/?token=${token}\n` +
-      `     or http://127.0.0.1:${PORT}/?token=${token}\n`,
+      `    Or copy and paste one of these URLs:\n        http://${hostname}:${port}/?token=${token}\n` +
+      `     or http://127.0.0.1:${port}/?token=${token}\n`,
   );
 }
 
 /**
- * `jupyter notebook`: asks for a token, then lists the files of the home directory.
+ * `jupyter notebook --port=8888 --NotebookApp.token=TOKEN`: asks for a token, then lists the files of the home directory.
  *
  * Source: Jupyter Notebook 6. Not modelled: notebooks, kernels, terminals.
  */
@@ -191,7 +200,8 @@ export const notebookServer: Program = function* (process) {
   const token = tokenOf(process);
   const root = process.files.directory;
   const router = new NotebookServer(process, token, root).router();
-  serveHttp(process, { port: PORT }, function* (request) {
+  const port = Number(optionOf(process, 'port') ?? PORT);
+  serveHttp(process, { port }, function* (request) {
     yield* process.compute(ANSWER_MS);
     const response = yield* router.handle(request);
     const target = request.target.replace(/token=[^&]*/, 'token=[secret]');
@@ -203,7 +213,7 @@ export const notebookServer: Program = function* (process) {
     }
     return { ...response, headers: { server: 'TornadoServer/6.0.4', ...response.headers } };
   });
-  yield* greet(process, token, root);
+  yield* greet(process, token, root, port);
   process.onSignal('TERM', function* () {
     yield* process.complain(`[C ${logTime(process.nowMs)} NotebookApp] received signal 15, stopping\n`);
     process.exit(0);

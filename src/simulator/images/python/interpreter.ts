@@ -66,6 +66,7 @@ export class PythonInterpreter {
   /** Runs a line; returns what the prompt shows of it. @throws PythonException, PythonExit */
   *run(line: string): Coroutine<string | undefined> {
     let last: unknown;
+    if (/^\s+\S/.test(line)) throw new PythonException('IndentationError', 'unexpected indent');
     for (const statement of parsePython(line)) last = yield* this.execute(statement);
     return last === undefined || last === null ? undefined : shown(last);
   }

@@ -80,7 +80,9 @@ class LineParser {
     this.expect('in');
     const list = this.expressions();
     this.expect(':');
-    return { type: 'for', name, list, body: this.statements() };
+    const body = this.statements();
+    if (body.length === 0) throw new PythonException('IndentationError', 'expected an indented block');
+    return { type: 'for', name, list, body };
   }
 
   private dotted(): string {

@@ -1,5 +1,6 @@
 import { type Coroutine, decodeText, isSystemError, type Process, type Program } from '../../process';
 import { LineEditor } from '../../process/shell/line-editor';
+import { beginsBlock, foldBlocks } from './blocks';
 import { PythonInterpreter, SITE_PACKAGES } from './interpreter';
 import { PythonException, PythonExit } from './python-exception';
 
@@ -24,11 +25,22 @@ function* runLine(
     if (!(error instanceof PythonException)) throw error;
     const { kind, message } = error;
     const head =
-      kind === 'SyntaxError'
+      kind === 'SyntaxError' || kind === 'IndentationError'
         ? `  File "${file}", line 1\n    ${line}\n`
         : `Traceback (most recent call last):\n  File "${file}", line 1, in <module>\n`;
     yield* process.complain(`${head}${kind}: ${message}\n`);
     return false;
+  }
+}
+
+/** A block as it is typed: an empty line ends it, and ^C gives it up. */
+function* restOfBlock(editor: LineEditor, first: string): Coroutine<string> {
+  for (let text = first; ;) {
+    const line = yield* editor.read('... ');
+    if (line.type === 'interrupt') return '';
+    if (line.type === 'end' || line.text === '') return text;
+    editor.history.push(line.text);
+    text += `\n${line.text}`;
   }
 }
 
@@ -46,14 +58,15 @@ function* converse(process: Process, interpreter: PythonInterpreter): Coroutine<
     }
     if (line.text.trim() === '') continue;
     editor.history.push(line.text);
-    yield* runLine(process, interpreter, line.text, '<stdin>', true);
+    const [text = ''] = beginsBlock(line.text) ? foldBlocks(yield* restOfBlock(editor, line.text)) : [line.text];
+    if (text !== '') yield* runLine(process, interpreter, text, '<stdin>', true);
   }
 }
 
 /** Runs lines of a script until one raises something. */
 function* runScript(process: Process, source: string, file: string): Coroutine<number> {
   const interpreter = new PythonInterpreter(process);
-  for (const line of source.split('\n')) if (!(yield* runLine(process, interpreter, line, file, false))) return 1;
+  for (const line of foldBlocks(source)) if (!(yield* runLine(process, interpreter, line, file, false))) return 1;
   return 0;
 }
 
@@ -83,7 +96,7 @@ function* runMain(process: Process): Coroutine<number> {
 /**
  * `python`: runs simple lines, given with `-c`, in a file, on stdin or at its prompt.
  *
- * Source: CPython 3.9. Not modelled: the language beyond imports, assignments, calls and loops in one line (`parsePython`).
+ * Source: CPython 3.9. Not modelled: the language beyond imports, assignments, calls and loops (`parsePython`).
  */
 export const python: Program = function* (process) {
   process.useMemory(MEMORY_BYTES);

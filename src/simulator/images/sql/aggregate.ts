@@ -1,4 +1,5 @@
 import type { Expression } from './ast';
+import { operandsOf } from './operands';
 import { compareValues, keyOf, type SqlValue, toNumber, toText } from './values';
 
 const AGGREGATES: ReadonlySet<string> = new Set(['avg', 'count', 'group_concat', 'max', 'min', 'sum']);
@@ -8,33 +9,8 @@ export const isAggregate = (name: string): boolean => AGGREGATES.has(name);
 
 /** Whether an expression has an aggregate in it: its query makes groups. Queries within it do not count. */
 export function hasAggregate(expression: Expression): boolean {
-  switch (expression.type) {
-    case 'countRows':
-      return true;
-    case 'call':
-      return isAggregate(expression.name) || expression.args.some(hasAggregate);
-    case 'unary':
-    case 'isNull':
-    case 'isTruth':
-    case 'cast':
-      return hasAggregate(expression.operand);
-    case 'binary':
-      return hasAggregate(expression.left) || hasAggregate(expression.right);
-    case 'in':
-      return hasAggregate(expression.operand) || (!('type' in expression.list) && expression.list.some(hasAggregate));
-    case 'between':
-      return [expression.operand, expression.low, expression.high].some(hasAggregate);
-    case 'like':
-      return hasAggregate(expression.operand) || hasAggregate(expression.pattern);
-    case 'case':
-      return [
-        ...(expression.operand === undefined ? [] : [expression.operand]),
-        ...expression.branches.flatMap(({ when, then }) => [when, then]),
-        ...(expression.otherwise === undefined ? [] : [expression.otherwise]),
-      ].some(hasAggregate);
-    default:
-      return false;
-  }
+  if (expression.type === 'countRows' || (expression.type === 'call' && isAggregate(expression.name))) return true;
+  return operandsOf(expression).some(hasAggregate);
 }
 
 /** Value of an aggregate over `values`; those that are NULL do not count. */

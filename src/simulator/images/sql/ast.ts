@@ -196,4 +196,7 @@ export type Statement =
   | { readonly type: 'alterTable'; readonly table: TableName; readonly alterations: readonly Alteration[] }
   | { readonly type: 'begin' }
   | { readonly type: 'commit' }
-  | { readonly type: 'rollback' };
+  | { readonly type: 'rollback' }
+  | { readonly type: 'savepoint'; readonly name: string }
+  | { readonly type: 'rollbackTo'; readonly name: string }
+  | { readonly type: 'release'; readonly name: string };

@@ -42,6 +42,16 @@ function modify(context: Context, run: (transaction: Transaction) => Modified): 
   return { type: 'done', ...modified };
 }
 
+/** Runs what names a savepoint. A transaction of one statement has none. */
+function inTransaction({ session }: Context, name: string, run: (transaction: Transaction) => boolean): Outcome {
+  if (session.transaction !== undefined && run(session.transaction)) return done();
+  throw new SqlError({ kind: 'unknownSavepoint', name });
+}
+
+/** Whether a statement begins a transaction in a session that does not commit by itself. */
+const touchesRows = (statement: Statement): boolean =>
+  statement.type === 'select' ? statement.from !== undefined : ['insert', 'update', 'delete'].includes(statement.type);
+
 /** Runs what declares: it ends the transaction that was begun. */
 function define(context: Context, run: () => number): Outcome {
   commit(context);
@@ -51,6 +61,7 @@ function define(context: Context, run: () => number): Outcome {
 /** Runs a statement. Throws SqlError; nothing of it has happened then. */
 export function execute(statement: Statement, context: Context): Outcome {
   const { catalog, session } = context;
+  if (!session.commitsAlone && touchesRows(statement)) session.transaction ??= new Transaction();
   switch (statement.type) {
     case 'select':
       return { type: 'rows', ...runSelect(statement, context) };
@@ -70,6 +81,13 @@ export function execute(statement: Statement, context: Context): Outcome {
     case 'rollback':
       rollback(context);
       return done();
+    case 'savepoint':
+      session.transaction?.save(statement.name);
+      return done();
+    case 'rollbackTo':
+      return inTransaction(context, statement.name, (transaction) => transaction.returnTo(statement.name));
+    case 'release':
+      return inTransaction(context, statement.name, (transaction) => transaction.release(statement.name));
     case 'createDatabase':
       return define(context, () => {
         if (!statement.isLenient || !catalog.has(statement.name)) catalog.createDatabase(statement.name);

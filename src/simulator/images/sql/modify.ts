@@ -1,4 +1,5 @@
 import type { Assignment, ColumnDefinition, Expression, Statement } from './ast';
+import { checkNames } from './check-names';
 import type { Context } from './dialect';
 import { evaluate } from './evaluate';
 import { timeText } from './functions';
@@ -176,6 +177,7 @@ export function runInsert(statement: Insert, context: Context, transaction: Tran
 function chosen(statement: Update | Delete, table: Table, context: Context): readonly { id: number; scope: Scope }[] {
   const { where, orderBy, alias } = statement;
   const relation = relationOf(table, alias);
+  if (where !== undefined) checkNames(where, relation, 'where clause');
   const ids = pinnedIds(table, alias, where, context) ?? [...table.rows.keys()];
   const rows = ids.flatMap((id) => {
     const row = table.rows.get(id);
@@ -199,7 +201,11 @@ function chosen(statement: Update | Delete, table: Table, context: Context): rea
 /** Runs an update. Throws SqlError. */
 export function runUpdate(statement: Update, context: Context, transaction: Transaction): Modified {
   const table = context.catalog.table(statement.table, context.session.database);
-  for (const { column } of statement.assignments) positionOf(table, column);
+  const relation = relationOf(table, statement.alias);
+  for (const { column, value } of statement.assignments) {
+    positionOf(table, column);
+    checkNames(value, relation, 'field list');
+  }
   const rows = chosen(statement, table, context);
   let affectedRows = 0;
   rows.forEach(({ id, scope }, index) => {

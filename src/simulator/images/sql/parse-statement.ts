@@ -109,9 +109,25 @@ function parseKind(reader: TokenReader): Statement | undefined {
     while (reader.token.type !== 'end' && !reader.isNext(';')) reader.take();
     return { type: 'begin' };
   }
-  if (reader.accept('COMMIT')) return { type: 'commit' };
-  if (reader.accept('ROLLBACK')) return { type: 'rollback' };
-  return undefined;
+  return parseEnd(reader);
+}
+
+/** Reads what ends a transaction or a part of one. */
+function parseEnd(reader: TokenReader): Statement | undefined {
+  if (reader.accept('COMMIT')) {
+    reader.acceptOne('WORK', 'TRANSACTION');
+    return { type: 'commit' };
+  }
+  if (reader.accept('ROLLBACK')) {
+    reader.acceptOne('WORK', 'TRANSACTION');
+    if (!reader.accept('TO')) return { type: 'rollback' };
+    reader.accept('SAVEPOINT');
+    return { type: 'rollbackTo', name: reader.name() };
+  }
+  if (reader.accept('SAVEPOINT')) return { type: 'savepoint', name: reader.name() };
+  if (!reader.accept('RELEASE')) return undefined;
+  reader.accept('SAVEPOINT');
+  return { type: 'release', name: reader.name() };
 }
 
 /** Reads a whole statement. Throws SqlError. */

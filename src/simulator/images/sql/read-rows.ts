@@ -1,4 +1,5 @@
 import type { Expression, Join, Select, Source } from './ast';
+import { checkNames } from './check-names';
 import type { Context } from './dialect';
 import { evaluate } from './evaluate';
 import { pinnedRows } from './pinned-rows';
@@ -26,16 +27,27 @@ function readSource(source: Source, context: Context, where: Expression | undefi
     return { relation: new Relation(columns), rows: virtual.rows };
   }
   const table = catalog.table(source, session.database);
-  const columns = table.definition.columns.map(({ name, type }) => ({ table: source.alias, name, type }));
+  const columns = table.definition.columns.map(({ name, type, isNullable }) => ({
+    table: source.alias,
+    name,
+    type,
+    isNullable,
+  }));
   const pinned = pinnedRows(table, source.alias, where, context);
   return { relation: new Relation(columns), rows: pinned ?? [...table.rows.values()] };
 }
 
 function joined(left: ReadRows, join: Join, context: Context, outer?: Scope): ReadRows {
   const right = readSource(join.source, context, undefined, outer);
-  const columns: RelationColumn[] = [...left.relation.columns, ...right.relation.columns];
+  const added = right.relation.columns;
+  const columns: RelationColumn[] = [
+    ...left.relation.columns,
+    // What is not found on the other side of a left join is NULL.
+    ...(join.kind === 'left' ? added.map((column) => ({ ...column, isNullable: true })) : added),
+  ];
   const relation = new Relation(columns);
   const { on } = join;
+  if (on !== undefined) checkNames(on, relation, 'on clause', outer);
   const rows: Row[] = [];
   const nulls = right.relation.columns.map(() => null);
   for (const first of left.rows) {

@@ -9,6 +9,8 @@ export interface RelationColumn {
   readonly table: string;
   readonly name: string;
   readonly type?: ColumnType;
+  /** @default - it may be NULL */
+  readonly isNullable?: boolean;
 }
 
 /** Where in a statement a name stands: errors say so. */

@@ -1,5 +1,6 @@
 import { hasAggregate } from './aggregate';
 import type { ColumnType, Expression, Order, Select, SelectItem, Union } from './ast';
+import { checkSelect } from './check-names';
 import type { Context } from './dialect';
 import { evaluate } from './evaluate';
 import { type ReadRows, readRows } from './read-rows';
@@ -14,6 +15,8 @@ export interface ResultColumn {
   /** Name by which the query calls its table. @default - it is of no table */
   readonly table?: string;
   readonly type?: ColumnType;
+  /** @default - it may be NULL */
+  readonly isNullable?: boolean;
 }
 
 /** What a query finds. */
@@ -39,7 +42,7 @@ function itemsOf(items: readonly SelectItem[], { columns }: Relation, context: C
       const { value, name } = item;
       const source =
         value.type === 'column' ? columns.find((column) => isNamed(column, value.name, value.table)) : undefined;
-      const column = source === undefined ? { name } : { ...source, name };
+      const column = source === undefined ? { name, isNullable: mayBeNull(value) } : { ...source, name };
       return [{ column, value: (scope) => evaluate(value, scope, context) }];
     }
     const { table } = item;
@@ -52,6 +55,12 @@ function itemsOf(items: readonly SelectItem[], { columns }: Relation, context: C
     return wanted.map(({ column, position }) => ({ column, value: ({ row }) => row[position] ?? null }));
   });
 }
+
+/** Whether an expression that is no column may be NULL, as far as it says so itself. */
+const mayBeNull = (value: Expression): boolean =>
+  value.type === 'literal'
+    ? value.value === null
+    : value.type !== 'countRows' && !(value.type === 'call' && value.name.toLowerCase() === 'count');
 
 const isNamed = (column: RelationColumn, name: string, table: string | undefined): boolean =>
   column.name.toLowerCase() === name.toLowerCase() &&
@@ -153,13 +162,14 @@ export function runSelect(select: Select, context: Context, outer?: Scope): Resu
   const items = itemsOf(select.items, read.relation, context);
   const columns = items.map(({ column }) => column);
   const aliases = aliasesOf(select.items);
+  checkSelect(select, read.relation, aliases, outer);
   let made: readonly Made[] = scopesOf(select, context, read, outer)
     .filter(
       (scope) =>
         having === undefined ||
         truthOf(evaluate(having, { ...scope, aliases, clause: 'having clause' }, context)) === true,
     )
-    .map((scope) => ({ scope: { ...scope, aliases }, values: items.map(({ value }) => value(scope)) }));
+    .map((scope) => ({ scope: { aliases, ...scope }, values: items.map(({ value }) => value(scope)) }));
   if (select.isDistinct) made = distinct(made, context.dialect.collate);
   for (const union of select.unions ?? []) made = united(made, columns, union, context, outer);
   const ordered = inOrder(made, select.orderBy, context);

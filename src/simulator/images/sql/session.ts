@@ -7,6 +7,8 @@ export class Session {
   database: string | undefined;
   /** The transaction that was begun; undefined while every statement is one of its own. */
   transaction: Transaction | undefined;
+  /** Whether a statement outside of a transaction is one of its own; else it begins one. */
+  commitsAlone = true;
   /** Value of the automatic column of the last insert. */
   lastInsertId = 0;
   /** Variables that the client has set, by their names in lower case. */

@@ -31,6 +31,7 @@ export interface SqlProblems {
   argumentCount: { readonly name: string };
   subqueryRows: object;
   columnCount: { readonly count: number };
+  unknownSavepoint: { readonly name: string };
   unknownVariable: { readonly name: string };
   /** It is understood, but not done here. */
   notSupported: { readonly what: string };

@@ -13,6 +13,7 @@ export interface RowChange {
 /** Changes that are kept together or not at all. Not modelled: isolation: others see them at once. */
 export class Transaction {
   private readonly written: RowChange[] = [];
+  private savepoints: readonly { readonly name: string; readonly position: number }[] = [];
 
   get changes(): readonly RowChange[] {
     return this.written;
@@ -27,6 +28,29 @@ export class Transaction {
   write(table: Table, id: number, after: Row | undefined): void {
     this.written.push({ table, id, before: table.rows.get(id), after });
     table.set(id, after);
+  }
+
+  /** Gives the place where it is a name; it hides an earlier one of that name. */
+  save(name: string): void {
+    this.savepoints = [...this.savepoints, { name, position: this.position }];
+  }
+
+  /** Undoes all changes behind a savepoint, which stays, and forgets those behind it; false when there is none. */
+  returnTo(name: string): boolean {
+    const index = this.savepoints.findLastIndex((each) => each.name === name);
+    const found = this.savepoints[index];
+    if (found === undefined) return false;
+    this.undoTo(found.position);
+    this.savepoints = this.savepoints.slice(0, index + 1);
+    return true;
+  }
+
+  /** Forgets a savepoint and those behind it; false when there is none. */
+  release(name: string): boolean {
+    const index = this.savepoints.findLastIndex((each) => each.name === name);
+    if (index < 0) return false;
+    this.savepoints = this.savepoints.slice(0, index);
+    return true;
   }
 
   /** Undoes all changes behind `position`, the last first. */

@@ -10,6 +10,7 @@ import {
   waitForEver,
   WaitList,
 } from '../../process';
+import { readSettings } from './gunicorn-settings';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -19,8 +20,6 @@ const WORKER_BYTES = 12 * MEBIBYTE;
 
 /** Processor time of the start of a process that answers. */
 const START_MS = 250;
-
-const WORKERS = 4;
 
 /** How often a port that is taken is tried, and the time between. Source: gunicorn 19, sock.py `create_sockets`. */
 const TRIES = 5;
@@ -47,7 +46,10 @@ class Workers {
   private readonly change = new WaitList();
   private turn = 0;
 
-  constructor(private readonly master: Process) {}
+  constructor(
+    private readonly master: Process,
+    private readonly count: number,
+  ) {}
 
   get pids(): readonly number[] {
     return [...this.running.keys()];
@@ -56,7 +58,7 @@ class Workers {
   /** Keeps as many as there should be, for ever. */
   *keep(): Coroutine<void> {
     for (;;) {
-      while (this.running.size < WORKERS) this.boot();
+      while (this.running.size < this.count) this.boot();
       const { pid } = yield* this.master.waitForChild();
       this.running.delete(pid);
       yield* log(this.master, 'INFO', `Worker exiting (pid: ${pid})`);
@@ -91,7 +93,7 @@ class Workers {
 }
 
 /**
- * `gunicorn app:app -b 0.0.0.0:80 --workers 4 --keep-alive 0`: serves an application, and logs its requests on stdout.
+ * `gunicorn app:app -b 0.0.0.0:80 --workers 4 --access-logfile -`: serves an application, and logs its requests on stdout.
  *
  * Source: gunicorn 19.6, arbiter.py, glogging.py. Not modelled: that each worker answers one request at a time.
  */
@@ -100,7 +102,9 @@ export const gunicorn = (application: (process: Process) => HttpHandler): Progra
     process.useMemory(MASTER_BYTES);
     process.useProcessor(0.001);
     yield* log(process, 'INFO', 'Starting gunicorn 19.6.0');
-    const workers = new Workers(process);
+    const { address, port, workers: count, logsRequests } = readSettings(process.argv.slice(1));
+    const place = `('${address}', ${port})`;
+    const workers = new Workers(process, count);
     const handler = application(process);
     const answer = function* (request: ReceivedRequest) {
       const response = completeResponse(yield* handler(request), process.nowMs);
@@ -108,7 +112,7 @@ export const gunicorn = (application: (process: Process) => HttpHandler): Progra
       const size = response.headers['content-length'] ?? '-';
       const line = `"${method} ${target} HTTP/1.1" ${response.status} ${size}`;
       const client = `"${headers.referer ?? '-'}" "${headers['user-agent'] ?? '-'}"`;
-      yield* process.print(`${remoteAddress} - - [${accessTime(process.nowMs)}] ${line} ${client}\n`);
+      if (logsRequests) yield* process.print(`${remoteAddress} - - [${accessTime(process.nowMs)}] ${line} ${client}\n`);
       return { ...response, headers: { ...response.headers, server: 'gunicorn/19.6.0', connection: 'close' } };
     };
     const run = (coroutine: Coroutine<void>): void =>
@@ -119,20 +123,20 @@ export const gunicorn = (application: (process: Process) => HttpHandler): Progra
       );
     for (let tries = 1; ; tries += 1) {
       try {
-        process.network.listenHttp({ port: 80 }, answer, run);
+        process.network.listenHttp({ port, address }, answer, run);
         break;
       } catch (error) {
         if (!isSystemError(error, 'EADDRINUSE')) throw error;
-        yield* log(process, 'ERROR', "Connection in use: ('0.0.0.0', 80)");
+        yield* log(process, 'ERROR', `Connection in use: ${place}`);
         if (tries < TRIES) yield* log(process, 'ERROR', 'Retrying in 1 second.');
         else {
-          yield* log(process, 'ERROR', "Can't connect to ('0.0.0.0', 80)");
+          yield* log(process, 'ERROR', `Can't connect to ${place}`);
           return 1;
         }
         yield* process.sleep(RETRY_MS);
       }
     }
-    yield* log(process, 'INFO', `Listening at: http://0.0.0.0:80 (${process.pid})`);
+    yield* log(process, 'INFO', `Listening at: http://${address}:${port} (${process.pid})`);
     yield* log(process, 'INFO', 'Using worker: sync');
     process.onSignal('TERM', function* () {
       yield* log(process, 'INFO', 'Handling signal: term');

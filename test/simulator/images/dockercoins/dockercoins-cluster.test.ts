@@ -38,3 +38,16 @@ test('without the Service hasher the counter stands still, and the worker says w
   );
   expect(worker?.status.containerStatuses?.[0]?.restartCount).toBe(0);
 });
+
+test('a slow network to the Service hasher slows the worker down for as long as it lasts', () => {
+  const workshop = new WorkshopCluster();
+  workshop.deploy(dockercoins, '02-services');
+  workshop.cluster.advance('1m');
+  const { faults } = workshop.cluster.network;
+  const { id } = faults.add({ to: { service: 'default/hasher' }, effect: { delayMs: 1000 } });
+  const slow = rate(workshop);
+  expect(slow).toBeGreaterThan(0.2);
+  expect(slow).toBeLessThan(0.6);
+  faults.remove(id);
+  expect(rate(workshop)).toBeGreaterThan(2.5);
+});

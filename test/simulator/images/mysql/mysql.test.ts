@@ -44,6 +44,16 @@ test.each([
   expect(db.command(['mysqladmin', '-uroot', '-proot', 'ping']).output).toContain('mysqld is alive\n');
 });
 
+test('without autocommit a statement begins a transaction, which ends where it is turned on again', () => {
+  const { db } = startServer();
+  sql(db, 'CREATE DATABASE d; CREATE TABLE d.t (n INT)');
+  const count = (statements: string): string => sql(db, `${statements}; SELECT COUNT(*) AS n FROM t`, '-N', 'd').trim();
+  expect(count('SET autocommit = 0; INSERT INTO t VALUES (1); ROLLBACK')).toBe('0');
+  expect(count('SET @@session.autocommit = OFF; INSERT INTO t VALUES (1)')).toBe('1');
+  expect(count('DO 1')).toBe('0');
+  expect(count('SET autocommit = 0; INSERT INTO t VALUES (1); SET autocommit = ON; ROLLBACK')).toBe('1');
+});
+
 test('a client on another machine is told what is wrong', () => {
   const { world, db } = startServer();
   world.expose('db', 3306);
@@ -160,6 +170,6 @@ test('statements come from stdin, and tables are framed where people read', () =
     "CREATE DATABASE d;\nUSE d;\nCREATE TABLE t (n INT, w VARCHAR(10));\nINSERT INTO t VALUES (1, 'a;b'), (22, NULL);\nSELECT * FROM t;\n",
   );
   expect(output).toContain(
-    '+----+------+\n| n  | w    |\n+----+------+\n|  1 | a;b  |\n| 22 | NULL |\n+----+------+\n',
+    '+------+------+\n| n    | w    |\n+------+------+\n|    1 | a;b  |\n|   22 | NULL |\n+------+------+\n',
   );
 });

@@ -15,12 +15,16 @@ export function batchText({ columns, rows }: Rows, hasColumnNames: boolean): str
   return [...head, ...lines].map((line) => `${line}\n`).join('');
 }
 
-/** Rows in a frame: what people read. Nothing without rows. */
+/** Rows in a frame: what people read. Nothing without rows. Source: MySQL 8.0, client/mysql.cc `print_table_data`. */
 export function tableText({ columns, rows }: Rows, hasColumnNames: boolean): string {
   if (rows.length === 0) return '';
   const texts = rows.map((row) => row.map((value) => value ?? 'NULL'));
-  const widths = columns.map(({ name }, index) =>
-    Math.max(hasColumnNames ? width(name) : 0, ...texts.map((row) => width(row[index] ?? ''))),
+  const widths = columns.map(({ name, isNullable }, index) =>
+    Math.max(
+      hasColumnNames ? width(name) : 0,
+      isNullable ? 'NULL'.length : 0,
+      ...texts.map((row) => width(row[index] ?? '')),
+    ),
   );
   const frame = `+${widths.map((each) => '-'.repeat(each + 2)).join('+')}+\n`;
   const line = (cells: readonly string[], isHead: boolean): string => {

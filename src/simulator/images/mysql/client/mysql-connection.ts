@@ -1,6 +1,6 @@
 import { type Connection, type Coroutine, type Process, resolve, SystemError } from '../../../process';
 import type { MysqlProblem } from '../protocol/answers';
-import { CAPABILITY, CHARSET, COMMAND, STATUS } from '../protocol/constants';
+import { CAPABILITY, CHARSET, COLUMN_FLAG, COMMAND, STATUS } from '../protocol/constants';
 import { PacketStream } from '../protocol/packet-stream';
 import { type AuthPlugin, proofOf } from '../protocol/passwords';
 import { PayloadReader } from '../protocol/payload-reader';
@@ -32,6 +32,8 @@ export interface AnswerColumn {
   readonly name: string;
   /** Whether its values are numbers: they are shown at the right. */
   readonly isNumber: boolean;
+  /** Whether there is room for the word NULL. */
+  readonly isNullable: boolean;
 }
 
 /** What a server answers to a statement: rows, or what it has changed. */
@@ -193,7 +195,12 @@ export class MysqlConnection {
       const [affectedRows, insertId] = [reader.length(), reader.length()];
       const status = reader.number(2);
       reader.number(2);
-      const answer = { type: 'done', affectedRows, insertId, info: reader.text() } as const;
+      const answer = {
+        type: 'done',
+        affectedRows,
+        insertId,
+        info: reader.isAtEnd ? '' : (reader.textWithLength() ?? ''),
+      } as const;
       return (status & STATUS.moreResults) === 0 ? answer : yield* this.readAnswer();
     }
     return yield* this.readRows(reader.length());
@@ -205,7 +212,8 @@ export class MysqlConnection {
       const reader = new PayloadReader(yield* this.read());
       const names = Array.from({ length: 6 }, () => reader.textWithLength());
       reader.bytes(7);
-      columns.push({ name: names[4] ?? '', isNumber: NUMBER_TYPES.has(reader.number(1)) });
+      const isNumber = NUMBER_TYPES.has(reader.number(1));
+      columns.push({ name: names[4] ?? '', isNumber, isNullable: (reader.number(2) & COLUMN_FLAG.notNull) === 0 });
     }
     yield* this.read();
     const rows: (string | null)[][] = [];

@@ -1,4 +1,5 @@
-import { type Coroutine, decodeText, type Process, type Program, type Stream } from '../../../process';
+import { type Coroutine, decodeText, type Process, type Program } from '../../../process';
+import { LineEditor } from '../../../process/shell/line-editor';
 import { LineReader, readAllBytes } from '../../tools/tool';
 import { splitStatements, statementEnd } from '../server/split-statements';
 import type { MysqlVersion } from '../version';
@@ -56,19 +57,26 @@ class Monitor {
     return 0;
   }
 
-  /** Reads statements from a terminal until its end. */
-  *converse(stdin: Stream): Coroutine<number> {
+  /** Reads statements from a terminal until its end. ^C gives up what was typed; before version 5.7 it is the end. */
+  *converse(): Coroutine<number> {
     const { process, connection } = this;
     yield* process.print(banner(connection, this.version));
-    const reader = new LineReader(stdin);
+    const editor = new LineEditor(process, () => ({ words: [], replacedLength: 0 }));
     let waiting = '';
     for (;;) {
-      yield* process.print(waiting === '' ? 'mysql> ' : '    -> ');
-      const line = yield* reader.next();
-      if (line === undefined || (waiting === '' && /^\s*(?:exit|quit|\\q)\s*;?\s*$/i.test(line))) {
+      const typed = yield* editor.read(waiting === '' ? 'mysql> ' : '    -> ');
+      if (typed.type === 'interrupt') {
+        waiting = '';
+        if (this.version.isSince57) continue;
+        yield* process.complain('Ctrl-C -- exit!\nAborted\n');
+        return 1;
+      }
+      if (typed.type === 'end' || (waiting === '' && /^\s*(?:exit|quit|\\q)\s*;?\s*$/i.test(typed.text))) {
         yield* process.print('Bye\n');
         return 0;
       }
+      const line = typed.text;
+      if (line.trim() !== '') editor.history.push(line);
       if (/\\c\s*$/.test(line)) {
         waiting = '';
         continue;
@@ -118,7 +126,7 @@ function* askPassword(process: Process): Coroutine<string> {
   return password;
 }
 
-/** The client `mysql`. Not modelled: its help, its history, most of its commands that begin with a backslash. */
+/** The client `mysql`. Not modelled: its help, most of its commands that begin with a backslash. */
 export const mysqlClient = (version: MysqlVersion): Program =>
   function* (process) {
     const name = 'mysql';
@@ -139,7 +147,7 @@ export const mysqlClient = (version: MysqlVersion): Program =>
       connection = yield* connectClient(process, options, password, version);
       const isInteractive = options.statements === undefined && process.stdin.terminal !== undefined;
       const monitor = new Monitor(process, connection, options, version, isInteractive);
-      if (isInteractive) return yield* monitor.converse(process.stdin);
+      if (isInteractive) return yield* monitor.converse();
       return yield* monitor.runAll(options.statements ?? decodeText(yield* readAllBytes(process.stdin)));
     } catch (error) {
       if (error instanceof ClientFailure) {

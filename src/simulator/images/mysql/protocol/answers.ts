@@ -1,6 +1,7 @@
 import { type ColumnType, type ResultColumn, type ResultSet, type SqlValue, toText } from '../../sql';
 import { writeCell } from './binary-values';
-import { CHARSET, FIELD_TYPE } from './constants';
+import { fieldOf } from './column-fields';
+import { CHARSET, COLUMN_FLAG, FIELD_TYPE } from './constants';
 import { PayloadWriter } from './payload-writer';
 
 /** An error as clients are told it. */
@@ -20,16 +21,15 @@ export interface OkFacts {
   readonly info?: string;
 }
 
-/** The answer to what has no rows. */
+/**
+ * The answer to what has no rows.
+ *
+ * Source: MySQL 8.0, sql/protocol_classic.cc `net_send_ok`: what there is to say has its length before it, and is not there
+ * when it is empty. Clients of the C library take a text to the end of the packet for a broken one.
+ */
 export function okPayload({ affectedRows = 0, insertId = 0, status, info = '' }: OkFacts): Uint8Array {
-  return new PayloadWriter()
-    .number(0, 1)
-    .length(affectedRows)
-    .length(insertId)
-    .number(status, 2)
-    .number(0, 2)
-    .text(info)
-    .finish();
+  const writer = new PayloadWriter().number(0, 1).length(affectedRows).length(insertId).number(status, 2).number(0, 2);
+  return (info === '' ? writer : writer.textWithLength(info)).finish();
 }
 
 /** The answer to what is refused. */
@@ -39,50 +39,12 @@ export const errorPayload = ({ number, state, message }: MysqlProblem): Uint8Arr
 const endPayload = (status: number): Uint8Array =>
   new PayloadWriter().number(0xfe, 1).number(0, 2).number(status, 2).finish();
 
-const FIELDS: Readonly<Record<string, readonly [type: number, length: number]>> = {
-  bigint: [FIELD_TYPE.longlong, 20],
-  bool: [FIELD_TYPE.tiny, 1],
-  boolean: [FIELD_TYPE.tiny, 1],
-  date: [FIELD_TYPE.date, 10],
-  datetime: [FIELD_TYPE.datetime, 19],
-  decimal: [FIELD_TYPE.newDecimal, 12],
-  double: [FIELD_TYPE.double, 22],
-  float: [FIELD_TYPE.float, 12],
-  int: [FIELD_TYPE.long, 11],
-  integer: [FIELD_TYPE.long, 11],
-  mediumint: [FIELD_TYPE.int24, 9],
-  numeric: [FIELD_TYPE.newDecimal, 12],
-  smallint: [FIELD_TYPE.short, 6],
-  time: [FIELD_TYPE.time, 10],
-  timestamp: [FIELD_TYPE.timestamp, 19],
-  tinyint: [FIELD_TYPE.tiny, 4],
-  year: [FIELD_TYPE.year, 4],
-};
-
-/** Type of a column: as it is declared, or as its values are. */
-function fieldOf(type: ColumnType | undefined, values: readonly SqlValue[]): readonly [type: number, length: number] {
-  const declared = type === undefined ? undefined : FIELDS[type.name];
-  if (declared !== undefined) return declared;
-  if (type !== undefined && /text|blob/.test(type.name)) return [FIELD_TYPE.blob, 65_535];
-  if (type !== undefined) return [FIELD_TYPE.varString, Number(type.args[0] ?? 255) * 3];
-  const value = values.find((each) => each !== null);
-  if (value === undefined) return values.length === 0 ? [FIELD_TYPE.varString, 255] : [FIELD_TYPE.null, 0];
-  if (typeof value === 'string') return [FIELD_TYPE.varString, 255];
-  const isWhole = values.every((each) => each === null || Number.isInteger(Number(each)));
-  return isWhole ? [FIELD_TYPE.longlong, 21] : [FIELD_TYPE.double, 23];
-}
-
-/** Flag of a column whose texts are compared byte by byte. */
-const BINARY_FLAG = 0x80;
-
-const NUMBER_TYPES: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 8, 9, 246]);
-
 function columnPayload(
-  { name, table = '', type }: ResultColumn,
+  { name, table = '', type, isNullable = true }: ResultColumn,
   values: readonly SqlValue[],
   database: string,
 ): Uint8Array {
-  const [fieldType, length] = fieldOf(type, values);
+  const field = fieldOf(type, values);
   return new PayloadWriter()
     .textWithLength('def')
     .textWithLength(database)
@@ -91,11 +53,11 @@ function columnPayload(
     .textWithLength(name)
     .textWithLength(table === '' ? '' : name)
     .length(12)
-    .number(NUMBER_TYPES.has(fieldType) ? CHARSET.binary : CHARSET.utf8, 2)
-    .number(length, 4)
-    .number(fieldType, 1)
-    .number(type?.isUnsigned === true ? 32 : 0, 2)
-    .number(0, 1)
+    .number(field.charset, 2)
+    .number(field.length, 4)
+    .number(field.type, 1)
+    .number(field.flags | (isNullable ? 0 : COLUMN_FLAG.notNull), 2)
+    .number(field.decimals, 1)
     .zeros(2)
     .finish();
 }
@@ -140,7 +102,7 @@ function binaryRow({ columns, rows }: ResultSet): RowWriter {
       fieldOf(
         type,
         rows.map((row) => row[index] ?? null),
-      )[0],
+      ).type,
   );
   return (row) => {
     const nulls = new Uint8Array(Math.ceil((columns.length + NULL_BITS_BEFORE) / 8));
@@ -184,7 +146,7 @@ const parameterPayload = (): Uint8Array =>
     .number(CHARSET.binary, 2)
     .number(0, 4)
     .number(FIELD_TYPE.varString, 1)
-    .number(BINARY_FLAG, 2)
+    .number(COLUMN_FLAG.binary, 2)
     .number(0, 1)
     .zeros(2)
     .finish();

@@ -52,6 +52,9 @@ export const STATUS = { inTransaction: 1, autocommit: 2, moreResults: 8 } as con
 /** Number of utf8_general_ci, and of binary. */
 export const CHARSET = { utf8: 33, binary: 63 } as const;
 
+/** What clients are told of columns besides. Source: MySQL 8.0, include/mysql_com.h. */
+export const COLUMN_FLAG = { notNull: 1, blob: 16, unsigned: 32, binary: 128 } as const;
+
 /** Types of columns. Source: MySQL 8.0, include/field_types.h. */
 export const FIELD_TYPE = {
   tiny: 1,

@@ -74,6 +74,8 @@ export function problemOf({ problem: error }: SqlError): MysqlProblem {
       return problem(1241, '21000', `Operand should contain ${error.count} column(s)`);
     case 'unknownVariable':
       return problem(1193, 'HY000', `Unknown system variable '${error.name}'`);
+    case 'unknownSavepoint':
+      return problem(1305, '42000', `SAVEPOINT ${error.name} does not exist`);
     case 'notSupported':
       return problem(1235, '42000', `This version of MySQL doesn't yet support '${error.what}'`);
   }

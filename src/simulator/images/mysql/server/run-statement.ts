@@ -1,4 +1,5 @@
 import {
+  commit,
   type Context,
   emptyScope,
   evaluate,
@@ -8,6 +9,8 @@ import {
   SqlError,
   type SqlValue,
   type Statement,
+  toNumber,
+  toText,
   useDatabase,
 } from '../../sql';
 import type { Account } from './accounts';
@@ -93,7 +96,7 @@ export class StatementRunner {
         return { type: 'rows', ...runShow(statement, context, this.shown()) };
       case 'set':
         for (const { name, value } of statement.assignments) {
-          session.variables.set(name.toLowerCase(), value === undefined ? 1 : evaluate(value, emptyScope(), context));
+          this.set(name.toLowerCase(), value === undefined ? 1 : evaluate(value, emptyScope(), context), context);
         }
         return NOTHING;
       case 'createUser':
@@ -116,6 +119,16 @@ export class StatementRunner {
     checkAccess(this.state, this.account, database);
     if (database.toLowerCase() === 'information_schema') this.session.database = 'information_schema';
     else useDatabase(database, context);
+  }
+
+  private set(name: string, value: SqlValue, context: Context): void {
+    const { session } = this;
+    session.variables.set(name, value);
+    if (name !== '@@autocommit') return;
+    const commitsAlone = value !== null && (toNumber(value) !== 0 || /^on$/i.test(toText(value)));
+    // What was begun lasts from then on.
+    if (commitsAlone && !session.commitsAlone) commit(context);
+    session.commitsAlone = commitsAlone;
   }
 
   private changeAccount(

@@ -161,6 +161,7 @@ class ClientServer {
         case COMMAND.resetConnection:
           rollback({ session });
           session.variables.clear();
+          session.commitsAlone = true;
           prepared.clear();
           return [this.ok(session)];
         default:
@@ -206,8 +207,8 @@ class ClientServer {
     return okPayload({ status: this.status(session) });
   }
 
-  private status({ transaction }: Session): number {
-    return STATUS.autocommit | (transaction === undefined ? 0 : STATUS.inTransaction);
+  private status({ transaction, commitsAlone }: Session): number {
+    return (commitsAlone ? STATUS.autocommit : 0) | (transaction === undefined ? 0 : STATUS.inTransaction);
   }
 
   private statistics(): string {

@@ -162,7 +162,9 @@ function parseSet(reader: TokenReader): MysqlStatement {
     const { type, text } = reader.take();
     if (type !== 'variable' && type !== 'word') throw reader.error();
     if (!reader.accept('=')) reader.expect(':=');
-    const name = type === 'variable' && scope === undefined ? text : `@@${text}`;
+    const name =
+      type === 'variable' && scope === undefined ? text.replace(/^@@(?:session|local)\./i, '@@') : `@@${text}`;
+    if (reader.accept('OFF')) return { name, value: { type: 'literal', value: 0 } as const };
     // What a word such as ON or DEFAULT means is for the variable to know.
     const isWord = reader.acceptOne('ON', 'DEFAULT') !== undefined;
     return isWord ? { name } : { name, value: parseExpression(reader) };
@@ -181,7 +183,7 @@ function parseUser(reader: TokenReader, verb: 'CREATE' | 'ALTER' | 'DROP'): Mysq
   return { type: 'createUser', account, password, isLenient };
 }
 
-const DO_NOTHING = ['FLUSH', 'LOCK', 'UNLOCK', 'ANALYZE', 'OPTIMIZE', 'SAVEPOINT', 'RELEASE', 'KILL', 'DO'];
+const DO_NOTHING = ['FLUSH', 'LOCK', 'UNLOCK', 'ANALYZE', 'OPTIMIZE', 'KILL', 'DO'];
 
 function parseKind(reader: TokenReader): MysqlStatement | undefined {
   if (reader.accept('SHOW')) return parseShow(reader);

@@ -1,4 +1,5 @@
-import { type Coroutine, decodeText, encodeText, isSystemError, type Process, type Program } from '../../../process';
+import { type Coroutine, decodeText, isSystemError, type Process, type Program } from '../../../process';
+import { LineEditor } from '../../../process/shell/line-editor';
 import type { PostgresVersion } from '../postgres-version';
 import { ConnectionFailed, connectTo } from './connect-to';
 import { PgError } from './pg-client';
@@ -38,6 +39,11 @@ class Script {
 
   get isAmid(): boolean {
     return this.statements.isAmid;
+  }
+
+  /** Forgets what has no end. */
+  giveUp(): void {
+    this.statements.rest();
   }
 
   /** Takes one line; undefined to go on, or the code to end with. */
@@ -93,15 +99,20 @@ function* runInput(
 ): Coroutine<number> {
   const isTyped = process.stdin.terminal !== undefined;
   const nextLine = lineReader(process);
+  const editor = new LineEditor(process, () => ({ words: [], replacedLength: 0 }));
   const script = new Script(session, options.stopsOnError);
   const mark = options.user === 'postgres' ? '#' : '>';
   if (isTyped && !options.isQuiet) yield* process.print(`psql (${version.number})\nType "help" for help.\n\n`);
   for (;;) {
-    if (isTyped) {
-      yield* process.stdout.write(encodeText(`${session.database}${script.isAmid ? '-' : '='}${mark} `));
+    const prompt = `${session.database}${script.isAmid ? '-' : '='}${mark} `;
+    const typed = isTyped ? yield* editor.read(prompt) : undefined;
+    if (typed?.type === 'interrupt') {
+      script.giveUp();
+      continue;
     }
-    const line = yield* nextLine();
+    const line = typed === undefined ? yield* nextLine() : typed.type === 'line' ? typed.text : undefined;
     if (line === undefined) break;
+    if (isTyped && line.trim() !== '') editor.history.push(line);
     const end = yield* script.take(line, isTyped);
     if (end !== undefined) return end;
   }

@@ -11,7 +11,10 @@ export interface TableForm {
   readonly title?: string;
 }
 
-const NUMBERS: readonly number[] = [TYPE_NUMBERS.integer, TYPE_NUMBERS.bigint, TYPE_NUMBERS['double precision']];
+/** Types that stand on the right. Source: PostgreSQL 16, src/fe_utils/print.c `column_type_alignment`. */
+const NUMBERS: readonly number[] = (
+  ['smallint', 'integer', 'bigint', 'real', 'double precision', 'numeric'] as const
+).map((name) => TYPE_NUMBERS[name]);
 
 function centred(text: string, width: number): string {
   const left = Math.floor((width - text.length) / 2);

@@ -15,6 +15,8 @@ interface Portal {
   readonly prepared: Prepared;
   readonly parameters: readonly (string | null)[];
   readonly formats: Formats;
+  /** What is left of its answer, once it has begun. */
+  rest?: StatementResult;
 }
 
 /** Answers are sent when the client waits for them, or when there are so many bytes of them. */
@@ -154,11 +156,16 @@ export class QuerySession {
   }
 
   private *execute(fields: FieldReader): Coroutine<void> {
-    const { prepared, parameters, formats } = this.portalNamed(fields.text());
-    const { statement } = prepared;
+    const [portal, rowsMax] = [this.portalNamed(fields.text()), fields.int32()];
+    const { statement } = portal.prepared;
     this.current = statement;
-    if (statement === '') yield* this.send(bareAnswer('I'));
-    else yield* this.sendRows(this.sql.run(statement, parameters), formats);
+    if (statement === '') return yield* this.send(bareAnswer('I'));
+    const result = portal.rest ?? this.sql.run(statement, portal.parameters);
+    const { rows = [], columns = [] } = result;
+    if (rowsMax <= 0 || rows.length <= rowsMax) return yield* this.sendRows(result, portal.formats);
+    portal.rest = { ...result, rows: rows.slice(rowsMax) };
+    for (const row of rows.slice(0, rowsMax)) yield* this.send(dataRow(row, columns, portal.formats));
+    yield* this.send(bareAnswer('s'));
   }
 
   private *close(fields: FieldReader): Coroutine<void> {

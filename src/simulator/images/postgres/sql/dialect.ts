@@ -1,10 +1,13 @@
 import { SqlError } from '../../sql';
-import type { Context, Dialect, Listing, SqlFunction } from '../../sql';
+import type { Context, Dialect, LexicalRules, Listing, SqlFunction } from '../../sql';
 import { versionText } from '../version-text';
 import type { PostgresVersion } from '../postgres-version';
 import { type DatabaseEntry } from '../server/catalogue-files';
 import type { Role } from '../server/accounts';
 import { declaredType } from './types';
+
+/** How PostgreSQL writes texts and names. */
+export const POSTGRES_RULES: LexicalRules = { nameQuote: '"', textQuotes: ["'"], hasBackslash: false };
 
 /** What statements can ask a server about itself. */
 export interface ServerFacts {
@@ -87,7 +90,7 @@ const isSystemTable = (schema: string, name: string): boolean =>
 export function postgresDialect(facts: ServerFacts): Dialect {
   const user: SqlFunction = (_, { session }) => session.user;
   return {
-    rules: { nameQuote: '"', textQuotes: ["'"], hasBackslash: false },
+    rules: POSTGRES_RULES,
     collate: (text) => text,
     truth: (isTrue) => isTrue,
     concatenates: true,

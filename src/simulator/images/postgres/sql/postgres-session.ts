@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../../../engine';
+import { remembering, type SeededRandom } from '../../../engine';
 import {
   type Catalog,
   type Context,
@@ -14,6 +14,7 @@ import {
 } from '../../sql';
 import type { ServerReport } from '../protocol/error-fields';
 import type { PostgresVersion } from '../postgres-version';
+import { POSTGRES_RULES } from './dialect';
 import { refusalOf } from './refusals';
 import { insertReturning, returningShape } from './returning';
 import { type SqlSession, StatementError, type StatementResult, type StatementShape } from './sql-session';
@@ -31,8 +32,17 @@ export interface SessionParts {
   readonly nowMs: () => number;
 }
 
+/** What gives up a part of a transaction, from a savepoint on. */
+const RETURNS = /^rollback\s+(?:(?:work|transaction)\s+)?to\b/;
 /** Statements that end a transaction, whatever happened in it. */
-const ENDS = /^(?:commit|end|rollback|abort)\b/;
+const isEnd = (low: string): boolean => /^(?:commit|end|rollback|abort)\b/.test(low) && !RETURNS.test(low);
+
+const endWord = (word: string): string => (word === 'end' ? 'commit' : 'rollback');
+
+/** The statement that a text is; applications send few of them, again and again. Throws SqlError. */
+const statementOf = remembering((low): Statement =>
+  parseStatement(new TokenReader(low.replace(/^(?:end|abort)\b/, endWord), POSTGRES_RULES)),
+);
 
 const tableOf = (statement: Statement): string | undefined => ('table' in statement ? statement.table.name : undefined);
 
@@ -101,11 +111,12 @@ export class PostgresSession implements SqlSession {
       const notices = this.noticesOf(statement);
       const isInTransaction = this.session.transaction !== undefined;
       const wasFailed = this.hasFailed;
-      if (wasFailed) rollback({ session: this.session });
+      if (wasFailed && isEnd(low)) rollback({ session: this.session });
+      if (/^(?:savepoint|rollbackTo|release)$/.test(statement.type)) this.refuseOutside(low);
       const context = this.context(parameters);
       const returns = statement.type === 'insert' && statement.returning !== undefined;
       const outcome = returns ? insertReturning(statement, context) : execute(statement, context);
-      if (ENDS.test(low)) this.hasFailed = false;
+      if (isEnd(low) || RETURNS.test(low)) this.hasFailed = false;
       else if (isInTransaction && this.session.transaction === undefined) {
         // The core ends a transaction where tables are declared; here it goes on.
         execute({ type: 'begin' }, this.context([]));
@@ -117,12 +128,11 @@ export class PostgresSession implements SqlSession {
 
   /** Does `work` with a statement; what the core refuses is refused in the words of PostgreSQL. */
   private refusing<T>(low: string, text: string, work: (statement: Statement) => T): T {
-    const { catalog, version, dialect } = this.parts;
+    const { catalog, version } = this.parts;
     const database = this.session.database ?? '';
     let table: string | undefined;
     try {
-      const words = new TokenReader(low.replace(/^(?:end|abort)\b/, this.endWord), dialect.rules);
-      const statement = parseStatement(words);
+      const statement = statementOf(low);
       table = tableOf(statement);
       return work(statement);
     } catch (error) {
@@ -133,14 +143,19 @@ export class PostgresSession implements SqlSession {
 
   /** After a mistake a transaction takes nothing but its end. */
   private refuseWhenFailed(low: string): void {
-    if (!this.hasFailed || ENDS.test(low)) return;
+    if (!this.hasFailed || isEnd(low) || RETURNS.test(low)) return;
     throw new StatementError(
       '25P02',
       'current transaction is aborted, commands ignored until end of transaction block',
     );
   }
 
-  private readonly endWord = (word: string): string => (word === 'end' ? 'commit' : 'rollback');
+  /** Savepoints are of transactions that were begun. Source: PostgreSQL 16, xact.c `RequireTransactionBlock`. */
+  private refuseOutside(low: string): void {
+    if (this.session.transaction !== undefined) return;
+    const what = /^release/.test(low) ? 'RELEASE SAVEPOINT' : RETURNS.test(low) ? 'ROLLBACK TO SAVEPOINT' : 'SAVEPOINT';
+    throw new StatementError('25P01', `${what} can only be used in transaction blocks`);
+  }
 
   private context(parameters: readonly SqlValue[]): Context {
     const { catalog, dialect, random, nowMs } = this.parts;

@@ -133,6 +133,11 @@ export function refusalOf({ problem }: SqlError, statement: RefusedStatement): S
       return new StatementError('42601', 'subquery has too many columns');
     case 'unknownVariable':
       return new StatementError('42704', `unrecognized configuration parameter "${problem.name}"`);
+    case 'unknownSavepoint':
+      return new StatementError(
+        '3B001',
+        Number(version.major) >= 11 ? `savepoint "${problem.name}" does not exist` : 'no such savepoint',
+      );
     case 'notSupported':
       return new StatementError('0A000', `${problem.what} is not supported here`);
   }

@@ -29,7 +29,9 @@ export function resultOf(statement: Statement, outcome: Outcome, low: string, wa
         type: stored ?? (value && expressionType(value)) ?? found ?? 'text',
       };
     });
-    const rows = outcome.rows.map((row) => row.map(sentText));
+    const rows = outcome.rows.map((row) =>
+      row.map((value, index) => sentText(value, columns[index]?.type ?? 'text', outcome.columns[index]?.type)),
+    );
     return { tag: `${statement.type === 'insert' ? 'INSERT 0' : 'SELECT'} ${rows.length}`, columns, rows };
   }
   switch (statement.type) {
@@ -44,7 +46,12 @@ export function resultOf(statement: Statement, outcome: Outcome, low: string, wa
     case 'commit':
       return { tag: wasFailed ? 'ROLLBACK' : 'COMMIT' };
     case 'rollback':
+    case 'rollbackTo':
       return { tag: 'ROLLBACK' };
+    case 'savepoint':
+      return { tag: 'SAVEPOINT' };
+    case 'release':
+      return { tag: 'RELEASE' };
     case 'truncate':
       return { tag: 'TRUNCATE TABLE' };
     default:

@@ -3,13 +3,23 @@ import type { ServerReport } from '../protocol/error-fields';
 /** Numbers of types in messages. Source: PostgreSQL, src/include/catalog/pg_type.dat. */
 export const TYPE_NUMBERS = {
   boolean: 16,
+  bytea: 17,
   bigint: 20,
+  smallint: 21,
   integer: 23,
   text: 25,
+  json: 114,
+  real: 700,
   'double precision': 701,
-  'character varying': 1043,
-  timestamp: 1114,
   unknown: 705,
+  character: 1042,
+  'character varying': 1043,
+  date: 1082,
+  time: 1083,
+  timestamp: 1114,
+  'timestamp with time zone': 1184,
+  numeric: 1700,
+  uuid: 2950,
 } as const;
 
 /** A type as SQL names it. */

@@ -7,17 +7,29 @@ const SENT_AS: Readonly<Record<string, TypeName>> = {
   bigserial: 'bigint',
   bool: 'boolean',
   boolean: 'boolean',
+  bytea: 'bytea',
+  char: 'character',
+  character: 'character',
+  date: 'date',
+  decimal: 'numeric',
   double: 'double precision',
   float: 'double precision',
+  float4: 'real',
+  float8: 'double precision',
   int: 'integer',
+  int2: 'smallint',
   int4: 'integer',
   int8: 'bigint',
   integer: 'integer',
-  real: 'double precision',
+  json: 'json',
+  numeric: 'numeric',
+  real: 'real',
   serial: 'integer',
-  smallint: 'integer',
+  smallint: 'smallint',
+  time: 'time',
   timestamp: 'timestamp',
-  timestamptz: 'timestamp',
+  timestamptz: 'timestamp with time zone',
+  uuid: 'uuid',
   varchar: 'character varying',
 };
 
@@ -47,6 +59,7 @@ const RESULTS: Readonly<Record<string, TypeName>> = {
   char_length: 'integer',
   count: 'bigint',
   length: 'integer',
+  now: 'timestamp with time zone',
   pg_backend_pid: 'integer',
   sum: 'bigint',
 };
@@ -74,6 +87,13 @@ export function valueType(value: SqlValue): TypeName | undefined {
   return value === null ? undefined : 'text';
 }
 
-/** A value in its text form. */
-export const sentText = (value: SqlValue): string | null =>
-  value === null ? null : typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
+/** A value in the text form of what it is sent as; `declared` is the type of its column, where it has one. */
+export function sentText(value: SqlValue, type: TypeName, declared?: ColumnType): string | null {
+  if (value === null) return null;
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  if (type === 'numeric' && typeof value === 'number' && declared?.args[1] !== undefined) {
+    return value.toFixed(Number(declared.args[1]));
+  }
+  // Servers keep the time of Greenwich.
+  return type === 'timestamp with time zone' ? `${value}+00` : String(value);
+}

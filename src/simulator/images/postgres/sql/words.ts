@@ -1,5 +1,8 @@
+import { remembering } from '../../../engine';
+
 /** Words of a short statement in lower case; names lose their quotes, texts keep theirs. */
-export const splitWords = (text: string): readonly string[] =>
+export const splitWords = remembering((text): readonly string[] =>
   [...text.matchAll(/'(?:[^']|'')*'|"[^"]*"|[\w.]+|[^\s\w]/g)].map(([word]) =>
     word.startsWith("'") ? word : word.startsWith('"') ? word.slice(1, -1) : word.toLowerCase(),
-  );
+  ),
+);

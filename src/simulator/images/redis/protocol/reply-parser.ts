@@ -1,3 +1,4 @@
+import { StacklessError } from '../../../process';
 import { toByteText } from './byte-text';
 import {
   DoubleReply,
@@ -14,7 +15,7 @@ import {
 export class ReplySyntaxError extends Error {}
 
 /** Thrown within, where an answer is not yet complete. */
-class Incomplete extends Error {}
+class Incomplete extends StacklessError {}
 
 /** Takes bytes as they come from a server, and gives its answers. */
 export class ReplyParser {
@@ -29,6 +30,7 @@ export class ReplyParser {
   /** The next answer; undefined when more bytes must come first. Throws ReplySyntaxError. */
   next(): Reply | undefined {
     const begin = this.offset;
+    if (begin === this.text.length) return undefined;
     try {
       return this.reply();
     } catch (error) {
