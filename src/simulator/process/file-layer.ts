@@ -23,9 +23,13 @@ export type FileDefinition = FileOwner &
     /** Read anew whenever somebody opens it: files of `/proc`, `/etc/resolv.conf`. Writing to it is refused. */
     | {
         readonly type: 'dynamic';
-        readonly read: (viewer: FileViewer) => string;
+        readonly read: (viewer: FileViewer) => string | Uint8Array;
         /** Whether its size is told; files of `/proc` say 0. @default false */
         readonly showsSize?: boolean;
+        /** Virtual time of its last change. @default - now, or when it was first seen */
+        readonly modifiedMs?: number;
+        /** Has `listener` called at changes until the result is called. @default - nobody hears of them */
+        readonly watch?: (listener: () => void) => () => void;
       }
     | { readonly type: 'program'; readonly program: Program }
     | { readonly type: 'directory' }

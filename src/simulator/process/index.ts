@@ -54,6 +54,8 @@ export {
   terminalOf,
 } from './kernel';
 export {
+  type CertificateFor,
+  type ClientConnection,
   type ConnectOptions,
   type DnsAnswer,
   type DnsRecord,
@@ -61,9 +63,10 @@ export {
   type HttpHandler,
   type Listener,
   type ListenOptions,
-  type ServerCertificate,
   type NetworkStack,
   ResolutionError,
+  type SecureServer,
+  type ServerCertificate,
 } from './network-stack';
 export type {
   MachineInfo,
@@ -78,6 +81,7 @@ export type {
 export type { Processor, ProcessorGroup, ProcessorWork } from './processor';
 export { candidatesOf, readResolverSettings, resolve, type ResolverSettings } from './resolver';
 export type { ByteReader, ByteWriter, Connection, Stream, TerminalSize } from './streams';
+export { StacklessError } from './stackless-error';
 export { type ErrorCode, isSystemError, SystemError } from './system-error';
 export { limitTime } from './time-limit';
 export { WaitList } from './wait-list';

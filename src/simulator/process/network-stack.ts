@@ -11,6 +11,23 @@ export interface ServerCertificate {
   readonly key: string;
 }
 
+/**
+ * Chooses a certificate for the name that a client asks for, empty for none: `selfSigned` is one that the program makes
+ * up by itself; with undefined there is no handshake.
+ */
+export type CertificateFor = (serverName: string) => ServerCertificate | 'selfSigned' | undefined;
+
+/** A server that wants TLS, as a client sees it that has connected and sent nothing. */
+export interface SecureServer {
+  /** @default - it has signed one itself */
+  readonly certificateFor?: CertificateFor;
+  /**
+   * The handshake is over: what follows, in both directions, is what TLS carries. Does nothing once the client has sent
+   * something without it.
+   */
+  readonly shakeHands: () => void;
+}
+
 /** How to listen. */
 export interface ListenOptions {
   readonly port: number;
@@ -19,10 +36,13 @@ export interface ListenOptions {
   /** Whether clients have to speak TLS: plain ones get 400 or are cut off. @default false */
   readonly isSecure?: boolean;
   /**
-   * Certificate of a secure port for a name that a client asks for. Inside, nobody looks at certificates; a client on a
-   * real machine does. @default - that of the simulator
+   * Certificate of a secure port. Inside, nobody looks at certificates; a client on a real machine does.
+   *
+   * @default - the program has signed one itself
    */
-  readonly certificateFor?: (serverName: string) => ServerCertificate | undefined;
+  readonly certificateFor?: CertificateFor;
+  /** What a secure port tells a client that sends HTTP without TLS. @default - the words of Go's server */
+  readonly plainAnswer?: HttpResponse;
 }
 
 /** A port that is listened on. */
@@ -77,6 +97,12 @@ export class ResolutionError extends Error {
   }
 }
 
+/** A connection as the side sees it that has connected. */
+export interface ClientConnection extends Connection {
+  /** Who wants TLS at the other end. @default - nobody, or TLS is spoken from the beginning */
+  readonly secureServer?: SecureServer;
+}
+
 /** The network as the processes of one Pod, of a node or of a machine outside of the cluster see it. */
 export interface NetworkStack {
   /** Own addresses, without loopback; empty before there is one. */
@@ -94,11 +120,11 @@ export interface NetworkStack {
    */
   listenHttp(options: ListenOptions, handler: HttpHandler, run: (coroutine: Coroutine<void>) => void): Listener;
   /**
-   * Connects to an IP address.
+   * Connects to an IP address. A client that does not say that it speaks TLS may still do so, by `secureServer`.
    *
    * @throws SystemError ECONNREFUSED where nobody listens, EHOSTUNREACH or ETIMEDOUT where nothing routes.
    */
-  connect(address: string, port: number, options?: ConnectOptions): Coroutine<Connection>;
+  connect(address: string, port: number, options?: ConnectOptions): Coroutine<ClientConnection>;
   /** Sends one request over a connection of its own and returns the answer. Throws as `connect`, and ECONNRESET. */
   exchange(address: string, port: number, request: HttpRequest, options?: ConnectOptions): Coroutine<HttpResponse>;
   /**

@@ -63,6 +63,8 @@ export interface ProcessInfo {
   readonly startedMs: number;
   /** Processor time taken since its start. */
   readonly cpuMs: number;
+  /** Processor time of children that it has waited for, and of those that these have waited for. */
+  readonly childrenCpuMs: number;
   /** Share of a processor that it takes now: 1 is one core. */
   readonly cpuCores: number;
   readonly memoryBytes: number;

@@ -1,3 +1,5 @@
+import { StacklessError } from './stackless-error';
+
 /** What system calls refuse with, and the words of the C library for each. */
 const TEXTS = {
   EACCES: 'Permission denied',
@@ -38,20 +40,14 @@ const TEXTS = {
 /** Name of an error of the system: `ENOENT`. */
 export type ErrorCode = keyof typeof TEXTS;
 
-/**
- * What a system call refuses with; its message is that of the C library: `No such file or directory`. It is an answer, not a
- * defect: it has no stack, which costs more than all the rest of it.
- */
-export class SystemError extends Error {
+/** What a system call refuses with; its message is that of the C library: `No such file or directory`. */
+export class SystemError extends StacklessError {
   readonly code: ErrorCode;
   /** Path or address it is about. @default - none */
   readonly subject?: string;
 
   constructor(code: ErrorCode, subject?: string) {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
     super(TEXTS[code]);
-    Error.stackTraceLimit = limit;
     this.name = 'SystemError';
     this.code = code;
     if (subject !== undefined) this.subject = subject;

@@ -1,114 +1,9 @@
-import { type Connection, type Coroutine, isSystemError, type Process } from '../../process';
+import { type Coroutine, isSystemError } from '../../process';
+import { nc } from './netcat';
 import { ping } from './ping';
+import { relay } from './relay';
 import type { Tool, ToolCall } from './tool';
 import { addressOf } from './url';
-
-/** Copies what is typed to a connection, and what comes from it to stdout, until the other side ends. */
-function* relay(process: Process, connection: Connection, endsWithInput: boolean): Coroutine<void> {
-  const sending = process.start(
-    (function* () {
-      try {
-        for (let piece = yield* process.stdin.read(); piece !== undefined; piece = yield* process.stdin.read())
-          yield* connection.write(piece);
-        connection.end();
-        if (endsWithInput) connection.close();
-      } catch (error) {
-        if (!isSystemError(error)) throw error;
-      }
-    })(),
-  );
-  try {
-    for (let piece = yield* connection.read(); piece !== undefined; piece = yield* connection.read())
-      yield* process.stdout.write(piece);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-  } finally {
-    sending.cancel();
-    connection.end();
-  }
-}
-
-/** Ports of `80`, `80-90`. */
-function portsOf(text: string): number[] {
-  const [from = 0, to = from] = text.split('-').map(Number);
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-function* listen(call: ToolCall, port: number, isRepeated: boolean, isVerbose: boolean): Coroutine<number> {
-  const { process } = call;
-  let listener: ReturnType<typeof process.network.listen>;
-  try {
-    listener = process.network.listen({ port });
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return yield* call.fail(call.isBusybox ? `bind: ${error.message}` : error.message);
-  }
-  if (isVerbose)
-    yield* process.complain(call.isBusybox ? `listening on [::]:${port} ...\n` : `Listening on 0.0.0.0 ${port}\n`);
-  do {
-    const connection = yield* listener.accept();
-    if (isVerbose)
-      yield* process.complain(`Connection received on ${connection.remoteAddress} ${connection.remotePort}\n`);
-    if (!isRepeated) listener.close();
-    yield* relay(process, connection, false);
-  } while (isRepeated);
-  return 0;
-}
-
-function* connectTo(
-  call: ToolCall,
-  address: string,
-  port: number,
-  timeoutMs: number | undefined,
-): Coroutine<Connection> {
-  return yield* call.process.network.connect(address, port, timeoutMs === undefined ? {} : { timeoutMs });
-}
-
-/** `nc`: connects, listens (-l), or only looks whether somebody listens (-z). */
-function* nc(call: ToolCall): Coroutine<number> {
-  const { has, value, operands } = yield* call.options({ letters: 'lkzvnuw:p:q:N46i:' });
-  const isVerbose = has('v');
-  if (has('l')) {
-    const port = Number(value('p') ?? operands.at(-1));
-    if (!(port > 0)) return yield* call.missingOperand();
-    return yield* listen(call, port, has('k'), isVerbose);
-  }
-  const [host, portText] = operands;
-  if (host === undefined || portText === undefined) return yield* call.missingOperand();
-  const address = yield* addressOf(call.process, host);
-  if (address === undefined) {
-    if (call.isBusybox) return yield* call.fail(`bad address '${host}'`);
-    return yield* call.fail(`getaddrinfo for host "${host}" port ${portText}: Name or service not known`);
-  }
-  const wait = value('w');
-  let code = 0;
-  for (const port of portsOf(portText)) {
-    try {
-      const connection = yield* connectTo(call, address, port, wait === undefined ? undefined : Number(wait) * 1000);
-      code = 0;
-      if (isVerbose) {
-        yield* call.process.complain(
-          call.isBusybox
-            ? `${host} (${address}:${port}) open\n`
-            : `Connection to ${host} (${address}) ${port} port [tcp/*] succeeded!\n`,
-        );
-      }
-      if (has('z')) connection.close();
-      else yield* relay(call.process, connection, false);
-      if (has('z')) connection.end();
-    } catch (error) {
-      if (!isSystemError(error)) throw error;
-      code = 1;
-      const message = error.code === 'ETIMEDOUT' && call.isBusybox ? 'timed out' : error.message;
-      if (call.isBusybox) {
-        if (!has('z') || isVerbose)
-          yield* call.complain(message === 'timed out' ? 'timed out' : `${host} (${address}:${port}): ${message}`);
-      } else if (isVerbose)
-        yield* call.complain(`connect to ${host} (${address}) port ${port} (tcp) failed: ${message}`);
-    }
-  }
-  return code;
-}
 
 function* telnet(call: ToolCall): Coroutine<number> {
   const [host, port = '23'] = call.args.filter((arg) => !arg.startsWith('-'));
@@ -123,7 +18,7 @@ function* telnet(call: ToolCall): Coroutine<number> {
   try {
     const connection = yield* call.process.network.connect(address, Number(port));
     yield* call.print(call.isBusybox ? `Connected to ${host}\n` : `Connected to ${host}.\nEscape character is '^]'.\n`);
-    yield* relay(call.process, connection, false);
+    yield* relay(call.process, connection);
     yield* call.process.complain(
       call.isBusybox ? 'Connection closed by foreign host\n' : 'Connection closed by foreign host.\n',
     );

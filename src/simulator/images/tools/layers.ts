@@ -136,7 +136,7 @@ export const alpineBaseLayer: FileLayer = {
 /** Base of Debian: `bash`, `dash` as `sh`, coreutils, grep, sed, awk, find, tar, hostname, ps-less as its slim images, and `apt-get`. */
 export const debianBaseLayer: FileLayer = {
   ...coreutilsLayer,
-  ...toolLayer('/usr/bin', 'awk egrep fgrep find getent grep hostname kill more rev sed tar time which xargs', 'gnu'),
+  ...toolLayer('/usr/bin', 'awk egrep fgrep find getent grep hostname kill more rev sed tar which xargs', 'gnu'),
   '/bin/bash': program(shellProgram({ dialect: 'bash' })),
   '/bin/dash': program(shellProgram({ dialect: 'dash' })),
   '/bin/sh': program(shellProgram({ dialect: 'dash' })),

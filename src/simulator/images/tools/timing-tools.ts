@@ -34,13 +34,18 @@ function* usleep(call: ToolCall): Coroutine<number> {
   return 0;
 }
 
+/** `time` of busybox; that of bash is a word of the shell. */
 function* time(call: ToolCall): Coroutine<number> {
-  const { operands } = yield* call.options({ letters: 'pv', stopsAtOperand: true });
-  const beganMs = call.process.nowMs;
+  const { process } = call;
+  const { has, operands } = yield* call.options({ letters: 'pv', stopsAtOperand: true });
+  const cpuMs = (): number => process.processes().find(({ pid }) => pid === process.pid)?.childrenCpuMs ?? 0;
+  const [beganMs, beganCpuMs] = [process.nowMs, cpuMs()];
   const exit = yield* runProgram(call, operands);
-  const ms = call.process.nowMs - beganMs;
-  const clock = (value: number): string => `${Math.floor(value / 60_000)}m ${((value % 60_000) / 1000).toFixed(2)}s`;
-  yield* call.process.complain(`real\t${clock(ms)}\nuser\t${clock(0)}\nsys\t${clock(0)}\n`);
+  const times = [process.nowMs - beganMs, cpuMs() - beganCpuMs, 0];
+  const clock = (ms: number): string =>
+    has('p') ? ` ${(ms / 1000).toFixed(2)}` : `\t${Math.floor(ms / 60_000)}m ${((ms % 60_000) / 1000).toFixed(2)}s`;
+  const lines = ['real', 'user', 'sys'].map((name, index) => `${name}${clock(times[index] ?? 0)}\n`);
+  yield* process.complain(lines.join(''));
   return exit.code;
 }
 

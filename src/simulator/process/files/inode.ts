@@ -10,7 +10,12 @@ export type InodeBody =
   | Directory
   /** `program` is what executing it runs: what somebody writes to it is another file. */
   | { readonly type: 'file'; content: FileContent; program?: Program }
-  | { readonly type: 'dynamic'; readonly read: (viewer: FileViewer) => string; readonly showsSize?: boolean }
+  | {
+      readonly type: 'dynamic';
+      readonly read: (viewer: FileViewer) => string | Uint8Array;
+      readonly showsSize?: boolean;
+      readonly watch?: (listener: () => void) => () => void;
+    }
   | { readonly type: 'symlink'; readonly target: string | ((viewer: FileViewer) => string) }
   | Omit<Extract<FileDefinition, { type: 'device' }>, 'mode' | 'uid' | 'gid'>;
 
@@ -87,7 +92,7 @@ export class Inode {
       case 'device':
         return { ...known, sizeBytes: 0, links, device: body.device };
       case 'dynamic': {
-        const sizeBytes = body.showsSize === true ? new TextEncoder().encode(body.read(viewer)).length : 0;
+        const sizeBytes = body.showsSize === true ? contentOf(body, viewer).length : 0;
         return { ...known, sizeBytes, links };
       }
       case 'file': {
@@ -111,6 +116,12 @@ export class Inode {
     };
     tell(this);
   }
+}
+
+/** What a file holds that is made anew whenever somebody opens it. */
+export function contentOf({ read }: Extract<InodeBody, { type: 'dynamic' }>, viewer: FileViewer): Uint8Array {
+  const content = read(viewer);
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
 }
 
 /** Where a symlink leads to. */

@@ -1,7 +1,7 @@
 import type { FileStat, OpenFile } from '../file-system';
 import { SystemError } from '../system-error';
 import { FileContent } from './content';
-import type { Inode, InodeBody } from './inode';
+import { contentOf, type Inode, type InodeBody } from './inode';
 import type { Viewpoint } from './viewpoint';
 
 type Body<T extends InodeBody['type']> = Extract<InodeBody, { readonly type: T }>;
@@ -120,7 +120,7 @@ export function openInode(view: Viewpoint, inode: Inode, mode: OpenMode, path: s
       return new OpenDevice(view, inode, body, path);
     case 'dynamic': {
       if (mode.writes) throw new SystemError('EACCES', path);
-      const content = new FileContent(new TextEncoder().encode(body.read(view)));
+      const content = new FileContent(contentOf(body, view));
       return new OpenRegularFile(view, inode, { type: 'file', content }, mode, path);
     }
     case 'directory':

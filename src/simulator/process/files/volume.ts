@@ -139,8 +139,11 @@ export class Volume {
     const watchers = (inode.watchers ??= new Set());
     watchers.add(watcher);
     this.watches += 1;
+    const { body } = inode;
+    const stop = body.type === 'dynamic' ? body.watch?.(() => watcher.call()) : undefined;
     return () => {
       if (watchers.delete(watcher)) this.watches -= 1;
+      stop?.();
     };
   }
 
@@ -168,7 +171,8 @@ export class Volume {
   /** An inode for what is made anew whenever somebody looks: nothing keeps it. */
   passingInodeOf(parent: Inode, name: string, definition: FileDefinition): Inode {
     const number = hashText(name, parent.number);
-    const inode = new Inode(this, number, bodyOf(definition, []), ownershipOf(definition), this.nowMs());
+    const { modifiedMs = this.nowMs() } = definition.type === 'dynamic' ? definition : {};
+    const inode = new Inode(this, number, bodyOf(definition, []), ownershipOf(definition), modifiedMs);
     inode.parents.push(parent);
     return inode;
   }

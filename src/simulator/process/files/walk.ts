@@ -1,3 +1,4 @@
+import { remembering } from '../../engine';
 import { SystemError, type ErrorCode } from '../system-error';
 import { FileContent } from './content';
 import { Directory } from './directory';
@@ -117,7 +118,7 @@ const refuse = (code: ErrorCode, path: string): never => {
 };
 
 /** Names of a path, one after the other. */
-const namesOf = (path: string): readonly string[] => path.split('/').filter((name) => name !== '');
+const namesOf = remembering((path): readonly string[] => path.split('/').filter((name) => name !== ''));
 
 /** As `walk`, but what is missing is refused. @throws SystemError as `walk`, and ENOENT */
 export function walkTo(view: Viewpoint, path: string, followsLast = true): Place & { readonly step: Step } {

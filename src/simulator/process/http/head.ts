@@ -42,15 +42,21 @@ export interface ResponseHead {
  * @throws HttpSyntaxError
  */
 export function* readRequestHead(reader: BufferedReader): Coroutine<RequestHead | undefined> {
-  const lines = yield* readLines(reader);
+  const lines = yield* readLines(reader, requestLineOf);
   if (lines === undefined) return undefined;
   const [first = '', ...rest] = lines;
-  const [, method = '', target = '', version = ''] = /^([^ ]+) ([^ ]+) HTTP\/(\d\.\d)$/.exec(first) ?? [];
-  if (!TOKEN.test(method) || CONTROL.test(target)) throw new HttpSyntaxError(400, 'malformed HTTP request');
-  if (version !== '1.0' && version !== '1.1') throw new HttpSyntaxError(505, 'unsupported protocol version');
+  const { method, target, version } = requestLineOf(first);
   const headers = parseHeaders(rest);
   if (version === '1.1' && headers.host === undefined) throw new HttpSyntaxError(400, 'missing required Host header');
   return { method, target, version, headers };
+}
+
+/** Throws HttpSyntaxError. */
+function requestLineOf(line: string): Pick<RequestHead, 'method' | 'target' | 'version'> {
+  const [, method = '', target = '', version = ''] = /^([^ ]+) ([^ ]+) HTTP\/(\d\.\d)$/.exec(line) ?? [];
+  if (!TOKEN.test(method) || CONTROL.test(target)) throw new HttpSyntaxError(400, 'malformed HTTP request');
+  if (version !== '1.0' && version !== '1.1') throw new HttpSyntaxError(505, 'unsupported protocol version');
+  return { method, target, version };
 }
 
 /**
@@ -67,8 +73,14 @@ export function* readResponseHead(reader: BufferedReader): Coroutine<ResponseHea
   return { status: Number(status), version: version === '1.0' ? '1.0' : '1.1', headers: parseHeaders(rest) };
 }
 
-/** Lines until an empty one; empty lines before the first are skipped. */
-function* readLines(reader: BufferedReader): Coroutine<readonly string[] | undefined> {
+/**
+ * Lines until an empty one; empty lines before the first are skipped. `checkFirst` sees the first as soon as it is there:
+ * what is no HTTP, such as a TLS handshake, may have no second one.
+ */
+function* readLines(
+  reader: BufferedReader,
+  checkFirst: (line: string) => void = () => undefined,
+): Coroutine<readonly string[] | undefined> {
   const lines: string[] = [];
   let left = HEAD_BYTES_MAX;
   try {
@@ -76,8 +88,10 @@ function* readLines(reader: BufferedReader): Coroutine<readonly string[] | undef
       const line = yield* reader.line(left);
       if (line === undefined) return undefined;
       left -= line.length + 2;
-      if (line !== '') lines.push(line);
-      else if (lines.length > 0) return lines;
+      if (line !== '') {
+        lines.push(line);
+        if (lines.length === 1) checkFirst(line);
+      } else if (lines.length > 0) return lines;
       if (left <= 0 || lines.length > HEADERS_MAX) throw new LineTooLong();
     }
   } catch (error) {

@@ -38,6 +38,7 @@ export class ProcessEntry implements ProcessHandle {
   /** Woken when it ends. */
   readonly ends = new WaitList();
   private takenMs = 0;
+  private childrenMs = 0;
 
   constructor(
     private known: ProcessIdentity,
@@ -78,6 +79,11 @@ export class ProcessEntry implements ProcessHandle {
     this.takenMs = cpuMs;
   }
 
+  /** Takes over what a child has used that is waited for. */
+  takeOver({ takenMs, childrenMs }: ProcessEntry): void {
+    this.childrenMs += takenMs + childrenMs;
+  }
+
   /** Its line of `ps`. */
   info(): ProcessInfo {
     const { running, identity } = this;
@@ -89,6 +95,7 @@ export class ProcessEntry implements ProcessHandle {
       state: running?.state ?? 'Z',
       startedMs: identity.startedMs,
       cpuMs: running?.cpu.takenMs ?? this.takenMs,
+      childrenCpuMs: this.childrenMs,
       cpuCores: running?.cpu.cores ?? 0,
       memoryBytes: running?.memoryBytes ?? 0,
       ...(identity.terminal === undefined ? {} : { terminal: identity.terminal.name }),

@@ -62,7 +62,9 @@ export class ProcessTable {
 
   /** Forgets a process that has ended and that somebody has heard of. */
   reap(entry: ProcessEntry): void {
-    if (entry.exit !== undefined) this.remove(entry);
+    if (entry.exit === undefined) return;
+    entry.parent?.takeOver(entry);
+    this.remove(entry);
   }
 
   /**

@@ -14,7 +14,7 @@ export function divideByWeight(total: number, claims: readonly Claim[]): readonl
   const shares = claims.map(() => 0);
   // Whoever wants least for its weight is satisfied first.
   const order = claims
-    .map((claim, index) => ({ ...claim, index }))
+    .map((claim, index) => ({ index, ...claim }))
     .sort((left, right) => left.wanted / left.weight - right.wanted / right.weight || left.index - right.index);
   let left = total;
   let weights = claims.reduce((sum, { weight }) => sum + weight, 0);

@@ -143,7 +143,10 @@ export type Condition =
 
 /** Commands joined by `|`. */
 export interface Pipeline {
+  /** None behind a `time` that stands alone. */
   readonly commands: readonly Command[];
+  /** Whether it is told how long it took, as `TIMEFORMAT` says or as POSIX does. @default - it is not */
+  readonly timing?: 'format' | 'posix';
   readonly isNegated: boolean;
 }
 

@@ -7,6 +7,8 @@ export interface DialectFeatures {
   readonly hasBashWords: boolean;
   /** `((...))`, `for ((;;))`, arrays, `{a,b}`, `${x^^}`, `${!x}`, `|&`. */
   readonly hasArrays: boolean;
+  /** `time`, a word before a pipeline; elsewhere it is a program. */
+  readonly hasTime: boolean;
   /** Whether `echo` knows `-e`. */
   readonly hasEchoOptions: boolean;
   /** Whether `echo` replaces `\n` and others unasked. */
@@ -17,7 +19,21 @@ export interface DialectFeatures {
 
 /** Source: bash 5.2, dash 0.5.12 and busybox 1.35 as built by Debian and Docker, compared by running them. */
 export const DIALECTS: Readonly<Record<Dialect, DialectFeatures>> = {
-  bash: { hasBashWords: true, hasArrays: true, hasEchoOptions: true, echoEscapes: false, errorCode: 1 },
-  dash: { hasBashWords: false, hasArrays: false, hasEchoOptions: false, echoEscapes: true, errorCode: 2 },
-  busybox: { hasBashWords: true, hasArrays: false, hasEchoOptions: true, echoEscapes: false, errorCode: 2 },
+  bash: { hasBashWords: true, hasArrays: true, hasTime: true, hasEchoOptions: true, echoEscapes: false, errorCode: 1 },
+  dash: {
+    hasBashWords: false,
+    hasArrays: false,
+    hasTime: false,
+    hasEchoOptions: false,
+    echoEscapes: true,
+    errorCode: 2,
+  },
+  busybox: {
+    hasBashWords: true,
+    hasArrays: false,
+    hasTime: false,
+    hasEchoOptions: true,
+    echoEscapes: false,
+    errorCode: 2,
+  },
 };

@@ -6,6 +6,7 @@ import { runCompound } from './compound';
 import type { Shell } from './shell';
 import { Interrupted, RedirectionFailed, ShellExit } from './shell-error';
 import { runSimple } from './simple-command';
+import { BASH_FORMAT, POSIX_FORMAT, StopWatch } from './stop-watch';
 
 /** Runs lists, pipelines and commands. `isLast` says that the shell ends with what is run: it may become that program. */
 export class Interpreter {
@@ -90,6 +91,20 @@ export class Interpreter {
   }
 
   private *pipeline(pipeline: Pipeline, isLast: boolean): Coroutine<number> {
+    const { timing, ...untimed } = pipeline;
+    if (timing === undefined) return yield* this.untimed(pipeline, isLast);
+    const watch = new StopWatch(this.shell.process);
+    const status = untimed.commands.length === 0 ? 0 : yield* this.untimed(untimed, false);
+    yield* this.shell.process.complain(watch.report(timing === 'posix' ? POSIX_FORMAT : this.timeFormat()));
+    return status;
+  }
+
+  /** Source: bash 5.2, execute_cmd.c `BASH_TIMEFORMAT`. */
+  private timeFormat(): string {
+    return this.shell.variables.text('TIMEFORMAT') ?? BASH_FORMAT;
+  }
+
+  private *untimed(pipeline: Pipeline, isLast: boolean): Coroutine<number> {
     const { shell } = this;
     const [only] = pipeline.commands;
     let status: number;

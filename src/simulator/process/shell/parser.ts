@@ -167,10 +167,15 @@ export class Parser {
 
   private pipeline(): Pipeline {
     let isNegated = false;
-    while (this.isWord('!')) {
+    let timing: Pipeline['timing'];
+    for (;;) {
+      if (this.isWord('!')) isNegated = !isNegated;
+      else if (this.features.hasTime && this.isWord('time')) timing ??= 'format';
+      else if (timing === 'format' && this.isWord('-p')) timing = 'posix';
+      else break;
       this.lexer.next();
-      isNegated = !isNegated;
     }
+    if (timing !== undefined && this.endsPipeline(this.lexer.peek())) return { commands: [], isNegated, timing };
     const commands: Command[] = [this.command()];
     while (this.isOperator('|') || this.isOperator('|&')) {
       const mergesErrors = this.lexer.next().text === '|&';
@@ -179,7 +184,11 @@ export class Parser {
       this.skipNewlines();
       commands.push(this.command());
     }
-    return { commands, isNegated };
+    return { commands, isNegated, ...(timing === undefined ? {} : { timing }) };
+  }
+
+  private endsPipeline({ type, text }: Token): boolean {
+    return type === 'end' || type === 'newline' || (type === 'operator' && [';', '&', '&&', '||', ')'].includes(text));
   }
 
   /** `command |& next` is `command 2>&1 | next`. */

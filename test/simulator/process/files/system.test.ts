@@ -28,6 +28,7 @@ const process = (pid: number, argv: readonly string[], memoryBytes: number): Pro
   state: 'S',
   startedMs: NOW_MS - 1000,
   cpuMs: 250,
+  childrenCpuMs: 0,
   cpuCores: 0.5,
   memoryBytes,
 });

@@ -7,10 +7,12 @@ import type { Builtins } from './builtin';
 import { findBuiltin } from './index';
 
 const KEYWORDS = new Set('! { } case do done elif else esac fi for if in then until while'.split(' '));
-const BASH_KEYWORDS = new Set('[[ ]] function select time'.split(' '));
+const BASH_KEYWORDS = new Set('[[ ]] function select'.split(' '));
 
 const isKeyword = (shell: Shell, name: string): boolean =>
-  KEYWORDS.has(name) || (shell.features.hasBashWords && BASH_KEYWORDS.has(name));
+  KEYWORDS.has(name) ||
+  (shell.features.hasBashWords && BASH_KEYWORDS.has(name)) ||
+  (shell.features.hasTime && name === 'time');
 
 const isBuiltin = (shell: Shell, name: string): boolean =>
   name === 'exec' || findBuiltin(shell.dialect, name) !== undefined;

@@ -64,10 +64,10 @@ function* ulimit(shell: Shell, args: readonly string[]): Coroutine<number> {
 
 function* times(shell: Shell): Coroutine<number> {
   const zero = shell.dialect === 'dash' ? '0m0.000000s' : '0m0.000s';
-  const own = shell.process.processes().find(({ pid }) => pid === shell.process.pid)?.cpuMs ?? 0;
+  const own = shell.process.processes().find(({ pid }) => pid === shell.process.pid);
   const digits = shell.dialect === 'dash' ? 6 : 3;
-  const user = `${Math.floor(own / 60_000)}m${((own % 60_000) / 1000).toFixed(digits)}s`;
-  yield* shell.process.print(`${user} ${zero}\n${zero} ${zero}\n`);
+  const clock = (ms = 0): string => `${Math.floor(ms / 60_000)}m${((ms % 60_000) / 1000).toFixed(digits)}s`;
+  yield* shell.process.print(`${clock(own?.cpuMs)} ${zero}\n${clock(own?.childrenCpuMs)} ${zero}\n`);
   return 0;
 }
 
