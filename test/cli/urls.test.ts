@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { reachText } from '../../src/cli/simulation/report-text';
 import { makeClusterCertificates, type ReachableAddress, writeKubeconfig } from '../../src/simulator/edge';
-import { freeNodePort, otherProgram, ReachedCluster } from '../support/reached-cluster';
+import { echo, freeNodePort, otherProgram, ReachedCluster } from '../support/reached-cluster';
 import { runCli, type Outcome } from './run-cli';
 import { newFolder } from './team-program';
 
@@ -32,6 +32,18 @@ describe('workshop urls', () => {
       '',
     ]);
     await other.stop();
+  });
+
+  test('says what an address waits for, which the summary of a start leaves out', async () => {
+    const port = await freeNodePort();
+    reached.service('web', 'NodePort', 443, port);
+    reached.serve(80, echo);
+    expect((await urls()).out).toMatch(
+      new RegExp(
+        `^node port +default/web +127\\.0\\.0\\.1:${port} +for [\\d.]+:${port}: waits for a program that listens on port 443 of its Pods\n$`,
+      ),
+    );
+    expect(reachText(reached.edge.reach?.list() ?? [])).toBe('');
   });
 
   test('-o json is a document', async () => {

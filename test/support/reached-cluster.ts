@@ -89,9 +89,9 @@ export class ReachedCluster {
     this.edge.pacing.plan();
   }
 
-  /** Runs a server at the address behind `service`. */
-  serve(port: number, serving: Serve): void {
-    const listener = this.stack(port).listen({ port });
+  /** Runs a server at the address behind `service`, one that wants TLS if asked for. */
+  serve(port: number, serving: Serve, isSecure = false): void {
+    const listener = this.stack(port).listen({ port, isSecure });
     runTask(
       (function* () {
         for (;;) {

@@ -10,10 +10,14 @@ const KINDS: Readonly<Record<ReachableAddress['kind'], string>> = {
 /** Where things are reached, in columns, one a line, without an end of line behind the last. */
 export const urlsText = (urls: readonly ReachableAddress[]): string =>
   columns(
-    urls.map(({ kind, name, address, url = address, target, problem }) => [
+    urls.map(({ kind, name, address, url = address, target, problem, waitsFor }) => [
       KINDS[kind],
       name,
       url,
-      problem === undefined ? `for ${target}` : `for ${target}: ${problem}`,
+      [
+        `for ${target}`,
+        ...(problem === undefined ? [] : [problem]),
+        ...(waitsFor === undefined ? [] : [`waits for ${waitsFor}`]),
+      ].join(': '),
     ]),
   );

@@ -19,8 +19,12 @@ keep while 'workshop simulate' runs. A node port whose number another program ha
 take what their Service speaks: HTTP, WebSockets, the protocol of a database. What has no address here is reached with
 kubectl port-forward.
 
-A rule of an Ingress for a host is met by requests that name it: curl -H 'Host: HOST' URL. HTTPS comes with the
-certificate that an Ingress names for the host, else with one of the simulator.
+What nobody answers at yet says what it waits for: a Pod that is ready, or a program that listens. Ingress controllers
+such as Contour listen for HTTP once there is an Ingress, and for HTTPS once one has TLS with a certificate.
+
+A rule of an Ingress for a host is met by requests that name it: curl -H 'Host: HOST' URL. HTTPS comes with
+the certificate of the program: that which an Ingress names for the host, or its own; a program that makes one up
+shows one of the simulator.
 
 Examples:
   workshop urls

@@ -51,7 +51,8 @@ export function summaryText(
 const URLS_MAX = 8;
 
 /** Where what was started answers: a few lines, and how to see the others. */
-export function reachText(urls: readonly ReachableAddress[]): string {
+export function reachText(all: readonly ReachableAddress[]): string {
+  const urls = all.filter(({ waitsFor }) => waitsFor === undefined);
   if (urls.length === 0) return '';
   const lines = urlsText(urls.slice(0, URLS_MAX)).split('\n');
   const more = urls.length > URLS_MAX ? [`and ${urls.length - URLS_MAX} more: workshop urls`] : [];

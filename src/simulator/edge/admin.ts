@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { durationMs, statusErrors, StatusError } from '..';
-import type { ApiAnswer, ApiRequest } from '..';
+import type { ApiAnswer, ApiRequest, ServerFlags } from '..';
 import { faultRuleIn } from './fault-rule';
 import { type Action, parseSnapshot } from './journal';
 import { writePrivateFile } from './kubeconfig';
@@ -50,6 +50,13 @@ function speedIn(body: Body): number {
   const { speed } = body;
   if (typeof speed === 'number' && speed >= SLOWEST && speed <= FASTEST) return speed;
   throw statusErrors.badRequest(`'speed' must be a number from ${SLOWEST} to ${FASTEST}`);
+}
+
+/** Flags that the API server is to be started with; others stay as they are. */
+function serverFlagsIn({ anonymousAuth }: Body): Partial<ServerFlags> {
+  if (anonymousAuth === undefined) return {};
+  if (typeof anonymousAuth === 'boolean') return { anonymousAuth };
+  throw statusErrors.badRequest("'anonymousAuth' must be true or false");
 }
 
 /** Does something to the cluster; what it refuses is a bad request, in its words. */
@@ -119,6 +126,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST node/fail': node('fail'),
   'POST node/recover': node('recover'),
   'POST push': (steered, body) => act(steered, { type: 'push', image: textIn(body, 'image') }),
+  'POST apiserver/restart': (steered, body) =>
+    act(steered, { type: 'apiserver', verb: 'restart', flags: serverFlagsIn(body) }),
   'POST fault/add': (steered, body) => act(steered, { type: 'fault', verb: 'add', rule: faultRuleIn(body) }),
   'POST fault/remove': (steered, body) => act(steered, { type: 'fault', verb: 'remove', id: textIn(body, 'id') }),
   'GET fault/list': ({ session }) => ({ faults: session.cluster.network.faults.list() }),
@@ -207,7 +216,7 @@ async function carryOut(steered: Steered, request: ApiRequest): Promise<ApiAnswe
 /** Whether a path is for steering the cluster and not for its API. */
 export const isAdminPath = (path: string): boolean => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`);
 
-/** Carries out what the owner of the cluster asks for: time, nodes, images, faults, addresses, the timeline, snapshots. */
+/** Carries out what the owner of the cluster asks for: time, nodes, images, its API server, faults, addresses, the timeline, snapshots. */
 export async function answerAdmin(steered: Steered, request: ApiRequest): Promise<ApiAnswer> {
   try {
     return await carryOut(steered, request);

@@ -176,8 +176,8 @@ class OpenDataFolder implements DataFolder {
       this.known.set(`${OBJECTS}${key}`, object);
       return { storage, namespace, name, object };
     });
-    const { revision, nowMs, machines } = this.head;
-    return { revision, nowMs, objects, ...(machines === undefined ? {} : { machines }) };
+    const { layout: _read, ...head } = this.head;
+    return { ...head, objects };
   }
 
   keep(cluster: Cluster): void {
@@ -191,8 +191,8 @@ class OpenDataFolder implements DataFolder {
     for (const key of known.keys()) writer.put(key, undefined);
     known.clear();
     writer.closing = () => {
-      const { revision, nowMs, machines } = cluster.state();
-      return [[HEAD, { layout: LAYOUT, revision, nowMs, machines }]];
+      const { objects: _kept, ...head } = cluster.state();
+      return [[HEAD, { layout: LAYOUT, ...head }]];
     };
     writer.touch();
     cluster.onChange((change: Change) => {

@@ -1,4 +1,4 @@
-import type { ApiRequest, Cluster, FaultRule, Way } from '..';
+import type { ApiRequest, Cluster, FaultRule, ServerFlags, Way } from '..';
 import { type ConnectionNote, PlayedConnections } from './connections';
 import { readNote, type WrittenNote, writtenNote } from './connections/written-note';
 
@@ -7,6 +7,7 @@ export type Action =
   | { readonly type: 'node'; readonly verb: 'add'; readonly name?: string }
   | { readonly type: 'node'; readonly verb: 'remove' | 'fail' | 'recover'; readonly name: string }
   | { readonly type: 'push'; readonly image: string }
+  | { readonly type: 'apiserver'; readonly verb: 'restart'; readonly flags: Partial<ServerFlags> }
   | { readonly type: 'fault'; readonly verb: 'add'; readonly rule: FaultRule }
   | { readonly type: 'fault'; readonly verb: 'remove'; readonly id: string };
 
@@ -32,8 +33,8 @@ type Entry = { readonly timeMs: number } & (
 /** All that decides what a cluster is: how it was made, and what came from outside. */
 export interface Snapshot {
   readonly format: 'workshop-stacks/simulator-snapshot';
-  /** 1 has no connections into containers, and is read as well. */
-  readonly version: 1 | 2;
+  /** 1 has no connections into containers, 2 does not say when TLS begins in them; both are read as well. */
+  readonly version: 1 | 2 | 3;
   /** How it was made: seed, nodes, profile, start. */
   readonly origin: SnapshotOrigin;
   /** Virtual time of the snapshot, milliseconds since 1970. */
@@ -48,6 +49,8 @@ export interface SnapshotOrigin {
   readonly profile: string;
   /** Milliseconds since 1970. */
   readonly start: number;
+  /** @default - without flags */
+  readonly server?: Partial<ServerFlags>;
 }
 
 const FORMAT = 'workshop-stacks/simulator-snapshot';
@@ -120,7 +123,7 @@ export class Journal {
   /** All that is known by now; undefined when that is not all there was. */
   snapshot(origin: SnapshotOrigin, nowMs: number): Snapshot | undefined {
     if (this.isGivenUp) return undefined;
-    return { format: FORMAT, version: 2, origin, nowMs, entries: [...this.entries] };
+    return { format: FORMAT, version: 3, origin, nowMs, entries: [...this.entries] };
   }
 
   private keep(entry: Entry, textBytes = 0): void {
@@ -141,6 +144,10 @@ export function perform(cluster: Cluster, action: Action): string | undefined {
   if (action.type === 'fault') return performFault(cluster, action);
   if (action.type === 'push') {
     cluster.push(action.image);
+    return undefined;
+  }
+  if (action.type === 'apiserver') {
+    cluster.restartServer(action.flags);
     return undefined;
   }
   switch (action.verb) {
@@ -196,7 +203,7 @@ export async function replay(cluster: Cluster, { entries, nowMs }: Snapshot): Pr
   return connections;
 }
 
-const isKnown = (version: unknown): boolean => version === 1 || version === 2;
+const isKnown = (version: unknown): boolean => version === 1 || version === 2 || version === 3;
 
 /**
  * Reads the text of a snapshot.

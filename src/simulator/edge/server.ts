@@ -2,7 +2,7 @@ import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } 
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import { type Cluster, type StatusError, statusErrors } from '..';
 import { answerAdmin, isAdminPath, type Steered } from './admin';
 import { Entrance } from './connections';
@@ -14,6 +14,7 @@ import { BODY_BYTES_MAX, type IncomingRequest, readRequest } from './read-reques
 import { Reach } from './reach/reach';
 import type { Saving } from './saving';
 import { Session } from './session';
+import { standInContext } from './tls/contexts';
 import { acceptUpgrade } from './upgrade';
 import { type OutgoingResponse, writeAnswer, writeStream } from './write-answer';
 import { writeExchange } from './write-exchange';
@@ -163,9 +164,10 @@ export async function serve(options: ServeOptions): Promise<Edge> {
   // Not before the port is ours: time that passes for nobody would go on for ever.
   const pacing = new Pacing(session.cluster, speed, onDefect);
   const entrance = new Entrance(session, pacing, onDefect);
-  const reach = reachOf(options, session, entrance);
+  const standIn = standInContext(certificates);
+  const reach = reachOf(options, session, entrance, standIn);
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    acceptUpgrade(entrance, incoming, socket, head).catch((error: unknown) => {
+    acceptUpgrade(entrance, standIn, incoming, socket, head).catch((error: unknown) => {
       socket.destroy();
       onDefect?.(error);
     });
@@ -192,10 +194,11 @@ export async function serve(options: ServeOptions): Promise<Edge> {
 }
 
 function reachOf(
-  { certificates, reach, onDefect }: ServeOptions,
+  { reach, onDefect }: ServeOptions,
   session: Session,
   entrance: Entrance,
+  standIn: SecureContext,
 ): Pick<Edge, 'reach'> {
   if (reach === undefined) return {};
-  return { reach: new Reach(session, entrance, certificates, reach.onProblem, (error) => onDefect?.(error)) };
+  return { reach: new Reach(session, entrance, standIn, reach.onProblem, (error) => onDefect?.(error)) };
 }

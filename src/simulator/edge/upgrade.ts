@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import { type ApiAnswer, type ApiRequest, StatusError, statusErrors } from '..';
 import { ADMIN_PATH, isAdminPath, refusal, requireOwner } from './admin';
 import type { ClientCommand, ClientConnection, ClientPortForward, Entrance } from './connections';
@@ -11,6 +11,7 @@ import { peerIdentity } from './peer-identity';
 import { requestWith } from './read-request';
 import { carryCommandOverSpdy, COMMAND_PROTOCOLS } from './spdy/command-streams';
 import { carryPortsOverSpdy, PORT_PROTOCOL } from './spdy/port-streams';
+import { withTls } from './tls/secured-ports';
 import { chooseProtocol } from './websocket/channel-protocol';
 import { carryCommand } from './websocket/command-channels';
 import { WebSocketConnection } from './websocket/connection';
@@ -54,9 +55,13 @@ function isRefused(wire: Wire, connection: ClientCommand | ClientPortForward): b
   }
 }
 
-/** Deals with a request that asks for another protocol. Rejects when what it leads to fails. */
+/**
+ * Deals with a request that asks for another protocol; `standIn` is shown for servers behind ports that have signed their own
+ * certificate. Rejects when what it leads to fails.
+ */
 export async function acceptUpgrade(
   entrance: Entrance,
+  standIn: SecureContext,
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -77,9 +82,13 @@ export async function acceptUpgrade(
     else refuseWith(wire, statusErrors.badRequest('a watch cannot be upgraded'));
     return;
   }
-  if (result.kind === 'exchange') await carryExchange(wire, result);
-  else if (isWebSocketRequest(request.headers)) await overWebSocket(wire, request.headers, result);
-  else await overSpdy(wire, request.headers, result);
+  if (result.kind === 'exchange') {
+    await carryExchange(wire, result);
+    return;
+  }
+  const connection = result.kind === 'ports' ? withTls(result, standIn) : result;
+  if (isWebSocketRequest(request.headers)) await overWebSocket(wire, request.headers, connection);
+  else await overSpdy(wire, request.headers, connection);
 }
 
 /** A command that the owner of the cluster types at one of its machines, or outside of it. */

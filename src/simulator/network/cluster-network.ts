@@ -1,6 +1,6 @@
 import type { ApiClient, Pod } from '../api';
 import type { EventLoop, SeededRandom, Trace } from '../engine';
-import { type HttpHandler, isSystemError, type NetworkStack, runTask, type ServerCertificate } from '../process';
+import { type HttpHandler, isSystemError, type NetworkStack, runTask } from '../process';
 import { ClusterZone } from './dns/cluster-zone';
 import { DnsClient } from './dns/dns-client';
 import { DnsServer } from './dns/dns-server';
@@ -10,7 +10,7 @@ import { type DnsSettings, hostResolvConf, nameserversOf, resolvConf } from './d
 import { ReverseIndex } from './dns/reverse-index';
 import { Faults } from './faults';
 import { Policies } from './policy/policies';
-import { PublicEndpoints, type PublicEndpoint } from './public-endpoints';
+import { PublicEndpoints, type PublicEndpoint, type PublicListener } from './public-endpoints';
 import { type HostPort, HostPorts } from './routing/host-ports';
 import { Machine } from './routing/machine';
 import { Machines } from './routing/machines';
@@ -98,8 +98,8 @@ export interface ClusterNetwork {
   endpoints(): readonly PublicEndpoint[];
   /** Tells `listener` when those may have changed. The returned function stops it. */
   onEndpointsChange(listener: () => void): () => void;
-  /** Certificate that the servers behind an endpoint show for a name; undefined where they have none of their own. */
-  certificate(endpoint: PublicEndpoint, serverName: string): ServerCertificate | undefined;
+  /** Who is behind an endpoint now; undefined where nobody knows. */
+  publicListener(endpoint: PublicEndpoint): PublicListener | undefined;
   /** Notes a place where an ingress controller answers. The returned function takes it back. */
   publishIngress(name: string, address: string, port: number): () => void;
   /** Services and their endpoints, for components that choose endpoints themselves. */
@@ -219,7 +219,7 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
     hostsFile: (pod, address) => hostsFile(pod, address, domain),
     endpoints: () => publicEndpoints.list(),
     onEndpointsChange: (listener) => publicEndpoints.onChange(listener),
-    certificate: (endpoint, serverName) => publicEndpoints.certificate(endpoint, serverName),
+    publicListener: (endpoint) => publicEndpoints.listener(endpoint),
     publishIngress: (name, address, port) => publicEndpoints.publishIngress(name, address, port),
     services,
   };

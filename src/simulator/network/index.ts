@@ -12,5 +12,5 @@ export {
 export { podHostname } from './dns/hosts-file';
 export { type DnsSettings, nameserversOf } from './dns/resolv-conf';
 export { type Fault, type FaultRule, Faults, type FaultSide } from './faults';
-export type { PublicEndpoint } from './public-endpoints';
+export type { PublicEndpoint, PublicListener } from './public-endpoints';
 export type { HostPort } from './routing/host-ports';

@@ -1,5 +1,4 @@
 import type { Service, ServicePort } from '../api';
-import type { ServerCertificate } from '../process';
 import type { Machines } from './routing/machines';
 import { balancerAddresses, type ServiceTable } from './services/service-table';
 
@@ -14,6 +13,18 @@ export interface PublicEndpoint {
   /** Port of the Service that leads there. @default - none: an ingress controller */
   readonly servicePort?: ServicePort;
 }
+
+/** Who is behind an endpoint: a program that listens, Pods of which none listens, or nobody who is ready. */
+export type PublicListener =
+  | {
+      readonly state: 'listening';
+      /** Whether it wants TLS. */
+      readonly isSecure: boolean;
+      /** Whether it is known to speak HTTP. */
+      readonly isHttp: boolean;
+    }
+  | { readonly state: 'silent'; readonly port: number }
+  | { readonly state: 'nobody' };
 
 /** What can be reached from outside. Not modelled: UDP. */
 export class PublicEndpoints {
@@ -47,14 +58,21 @@ export class PublicEndpoints {
     return () => this.listeners.delete(listener);
   }
 
-  /** Certificate that the servers behind an endpoint of a Service show for a name; undefined where they have none. */
-  certificate({ name, servicePort }: PublicEndpoint, serverName: string): ServerCertificate | undefined {
-    const served = this.services.find(name)?.ports.get(servicePort?.name ?? '');
-    for (const { address, port } of served?.allEndpoints() ?? []) {
-      const found = this.machines.at(address)?.ports.find(address, port)?.certificateFor?.(serverName);
-      if (found !== undefined) return found;
+  /** Who is behind an endpoint of a Service now; undefined where nobody knows, as of machines outside of the cluster. */
+  listener({ name, servicePort }: PublicEndpoint): PublicListener | undefined {
+    if (servicePort === undefined) return undefined;
+    const served = this.services.find(name)?.ports.get(servicePort.name ?? '');
+    const ready = (served?.allEndpoints() ?? []).filter(({ isReady }) => isReady);
+    for (const { address, port } of ready) {
+      const machine = this.machines.at(address);
+      if (machine === undefined) return undefined;
+      const found = machine.ports.find(address, port);
+      if (found !== undefined) {
+        return { state: 'listening', isSecure: found.isSecure, isHttp: found.http !== undefined };
+      }
     }
-    return undefined;
+    const [first] = ready;
+    return first === undefined ? { state: 'nobody' } : { state: 'silent', port: first.port };
   }
 
   publishIngress(name: string, address: string, port: number): () => void {

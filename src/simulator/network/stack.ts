@@ -1,6 +1,6 @@
 import {
+  type ClientConnection,
   type ConnectOptions,
-  type Connection,
   type Coroutine,
   type DnsAnswer,
   type DnsType,
@@ -38,12 +38,21 @@ export class Stack implements NetworkStack {
   listen(options: ListenOptions): Listener {
     return this.bind(
       options,
-      (port, address) => new ByteListener(this.wire.loop, port, address, options.isSecure === true, this.release),
+      (port, address) =>
+        new ByteListener(
+          this.wire.loop,
+          port,
+          address,
+          options.isSecure === true,
+          this.release,
+          options.certificateFor,
+        ),
     );
   }
 
   listenHttp(options: ListenOptions, handler: HttpHandler, run: (coroutine: Coroutine<void>) => void): Listener {
-    const http = { handler, run };
+    const { plainAnswer } = options;
+    const http = { handler, run, ...(plainAnswer === undefined ? {} : { plainAnswer }) };
     return this.bind(
       options,
       (port, address) =>
@@ -51,7 +60,7 @@ export class Stack implements NetworkStack {
     );
   }
 
-  connect(address: string, port: number, options?: ConnectOptions): Coroutine<Connection> {
+  connect(address: string, port: number, options?: ConnectOptions): Coroutine<ClientConnection> {
     return connect(this.wire, this.machine, address, port, options);
   }
 

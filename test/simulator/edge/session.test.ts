@@ -70,6 +70,26 @@ describe('steering', () => {
     expect(pacing.isPaused).toBe(true);
   });
 
+  test('the API server is restarted with other flags, which a snapshot plays again', async () => {
+    const { session, admin } = steered();
+    const watch = session.handle(request('GET', '/api/v1/pods?watch=true'));
+    if (!('start' in watch)) throw new Error('no watch');
+    const ended = jest.fn();
+    watch.start(() => undefined, ended);
+    const { certificate: _none, ...stranger } = request('GET', '/version');
+    expect(session.handle(stranger)).toMatchObject({ status: 200 });
+    expect((await admin('POST', 'apiserver/restart', { anonymousAuth: false })).status).toBe(200);
+    expect(ended).toHaveBeenCalledTimes(1);
+    expect(session.handle(stranger)).toMatchObject({ status: 401 });
+    expect((await admin('POST', 'apiserver/restart', { anonymousAuth: 'no' })).body).toMatchObject({
+      message: "'anonymousAuth' must be true or false",
+    });
+    const snapshot = session.snapshot();
+    if (snapshot === undefined) throw new Error('no snapshot');
+    await session.restore(snapshot);
+    expect(session.handle(stranger)).toMatchObject({ status: 401 });
+  });
+
   test('nodes come, fail, recover and go', async () => {
     const { session, admin } = steered();
     const isReady = (name: string): string | undefined =>

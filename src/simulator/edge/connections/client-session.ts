@@ -6,6 +6,8 @@ export interface ClientSession {
   send(bytes: Uint8Array): boolean;
   /** The client sends nothing more. */
   endInput(): void;
+  /** The client has shaken hands with a server that wants TLS; what it sends is what TLS carries. */
+  startTls(): void;
   /** The terminal of the client has another size. */
   resize(columns: number, rows: number): void;
   /** So many bytes of output are out of the house: as many more may come. */
@@ -18,6 +20,7 @@ export interface ClientSession {
 export type SessionInput =
   | { readonly type: 'send'; readonly bytes: Uint8Array }
   | { readonly type: 'endInput' }
+  | { readonly type: 'startTls' }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   | { readonly type: 'taken'; readonly bytes: number }
   | { readonly type: 'close' };
@@ -29,6 +32,9 @@ export function give(session: ClientSession, input: SessionInput): boolean {
       return session.send(input.bytes);
     case 'endInput':
       session.endInput();
+      return true;
+    case 'startTls':
+      session.startTls();
       return true;
     case 'resize':
       session.resize(input.columns, input.rows);
@@ -46,6 +52,7 @@ export function give(session: ClientSession, input: SessionInput): boolean {
 export const sessionOf = (take: (input: SessionInput) => boolean): ClientSession => ({
   send: (bytes) => take({ type: 'send', bytes }),
   endInput: () => void take({ type: 'endInput' }),
+  startTls: () => void take({ type: 'startTls' }),
   resize: (columns, rows) => void take({ type: 'resize', columns, rows }),
   taken: (bytes) => void take({ type: 'taken', bytes }),
   close: () => void take({ type: 'close' }),

@@ -27,6 +27,7 @@ export function openWithWindow(open: OpenSession<RemoteSession>, listener: Remot
       listener.end(outcome);
     },
     ready: () => listener.ready(),
+    connected: (server) => listener.connected?.(server),
   });
   // It may have said a lot already.
   if (isHeld) opened.hold();
@@ -34,6 +35,7 @@ export function openWithWindow(open: OpenSession<RemoteSession>, listener: Remot
   const holder: ClientSession = {
     send: (bytes) => opened.send(bytes),
     endInput: () => opened.endInput(),
+    startTls: () => opened.startTls?.(),
     resize: (columns, rows) => opened.resize(columns, rows),
     taken: (bytes) => {
       onTheWay -= bytes;

@@ -77,6 +77,7 @@ export class RecordedConnections {
       },
       end,
       ready: () => listener.ready(),
+      connected: (server) => listener.connected?.(server),
     });
     if (!isOver) this.live.set(number, () => end({ error: 'the cluster was replaced' }));
     return sessionOf((input) => {

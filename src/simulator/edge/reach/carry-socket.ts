@@ -1,16 +1,9 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import type { ClientPortForward } from '../connections';
 import { Pump } from '../connections/pump';
 import { socketWire } from '../connections/wire';
 
 const NOTHING = Buffer.alloc(0);
-
-/** Ends a connection as one that is broken; TLS has no reset of its own. */
-function breakOff(socket: Socket): void {
-  if (socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
-}
 
 /**
  * Carries bytes between a client and a port inside of the cluster, in both directions, until either side ends them. Where
@@ -20,7 +13,7 @@ export async function carrySocket(socket: Socket, forward: ClientPortForward, po
   const wire = socketWire(socket, NOTHING);
   const pump = new Pump((listener) => forward.open(port, listener), {
     data: (_stream, bytes, onSent) => wire.write([bytes], onSent),
-    end: ({ error }) => (error === undefined ? wire.end() : breakOff(socket)),
+    end: ({ error }) => (error === undefined ? wire.end() : socket.resetAndDestroy()),
   });
   wire.onClose(() => pump.close());
   try {

@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { PublicEndpoint } from '../..';
-import type { ClusterCertificates } from '../cluster-certificates';
 import type { Entrance } from '../connections';
 import type { Session } from '../session';
+import { withTls } from '../tls/secured-ports';
 import { carrySocket } from './carry-socket';
 import { Door } from './door';
-import { schemeOf } from './scheme';
-import { contextOf, withoutTls } from './secured';
+import { awaitedBy, schemeOf } from './scheme';
 
 /** Where something in the cluster can be reached from this machine. */
 export interface ReachableAddress {
@@ -16,8 +15,10 @@ export interface ReachableAddress {
   readonly name: string;
   /** Where it is reached on this machine: `127.0.0.1:30080`. */
   readonly address: string;
-  /** For a browser. @default - no browser speaks with it */
+  /** For a browser. @default - no browser speaks with it, or nobody answers yet */
   readonly url?: string;
+  /** What has to be before anybody answers. @default - nothing */
+  readonly waitsFor?: string;
   /** What it stands for: `172.18.0.2:30080`, `198.51.100.10:80`. */
   readonly target: string;
   /** Why the port is another one than the cluster says. @default - it is that one, or the cluster names none here */
@@ -33,8 +34,6 @@ interface OpenDoor {
 function ownPort({ kind, address, port }: PublicEndpoint): number | undefined {
   return kind === 'nodePort' || address === 'localhost' ? port : undefined;
 }
-
-const isSecure = (endpoint: PublicEndpoint): boolean => schemeOf(endpoint) === 'https';
 
 const targetOf = ({ address, port }: PublicEndpoint): string => `${address}:${port}`;
 
@@ -52,20 +51,18 @@ export class Reach {
   private readonly told = new Set<string>();
   private stopListening: () => void = () => undefined;
   private readonly stopFollowing: () => void;
-  private readonly context: SecureContext;
   private isPlanned = false;
   private isClosed = false;
   private work: Promise<void> = Promise.resolve();
 
-  /** `onProblem` hears, once for each port, why it cannot be had and what stands in for it. */
+  /** `standIn` is shown for servers that have signed their own certificate. `onProblem` hears, once for each port, why it cannot be had and what stands in for it. */
   constructor(
     private readonly session: Session,
     private readonly entrance: Entrance,
-    certificates: ClusterCertificates,
+    private readonly standIn: SecureContext,
     private readonly onProblem: (text: string) => void,
     private readonly onDefect: (error: unknown) => void,
   ) {
-    this.context = contextOf(certificates);
     this.stopFollowing = session.onRestore(() => this.follow());
     this.follow();
   }
@@ -78,10 +75,21 @@ export class Reach {
       const { kind, name } = endpoint;
       const { problem } = open;
       const address = `127.0.0.1:${open.door.port}`;
-      const scheme = schemeOf(endpoint);
-      const url = scheme === undefined ? {} : { url: `${scheme}://${address}/` };
+      const listener = this.session.cluster.network.publicListener(endpoint);
+      const waitsFor = awaitedBy(listener);
+      const scheme = schemeOf(endpoint, listener);
+      const url = scheme === undefined || waitsFor !== undefined ? {} : { url: `${scheme}://${address}/` };
+      const awaited = waitsFor === undefined ? {} : { waitsFor };
       return [
-        { kind, name, address, ...url, target: targetOf(endpoint), ...(problem === undefined ? {} : { problem }) },
+        {
+          kind,
+          name,
+          address,
+          ...url,
+          ...awaited,
+          target: targetOf(endpoint),
+          ...(problem === undefined ? {} : { problem }),
+        },
       ];
     });
   }
@@ -185,13 +193,8 @@ export class Reach {
 
   private async carry(socket: Socket, endpoint: PublicEndpoint): Promise<void> {
     const { address, port } = endpoint;
-    const certificateFor = (name: string) => this.session.cluster.network.certificate(endpoint, name);
-    const client = isSecure(endpoint)
-      ? await withoutTls(socket, this.context, certificateFor)
-      : { socket, isSecure: false };
-    const way = { type: 'connection', address, port, isSecure: client.isSecure } as const;
-    const forward = this.entrance.enter(way);
+    const forward = this.entrance.enter({ type: 'connection', address, port });
     if (forward.kind !== 'ports') throw new TypeError(`a connection to ${address} leads to a ${forward.kind}`);
-    await carrySocket(client.socket, forward, port);
+    await carrySocket(socket, withTls(forward, this.standIn), port);
   }
 }

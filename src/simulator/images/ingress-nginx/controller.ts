@@ -18,10 +18,11 @@ const LEASE = 'ingress-controller-leader';
 /** How often addresses are written. Source: ingress-nginx 1.12, internal/ingress/status/status.go `UpdateInterval`. */
 const STATUS_MS = 60_000;
 
-/** nginx in front of endpoints does not show itself; its own pages name it. */
+/** nginx in front of endpoints does not show itself; its own pages name it. Without a certificate it makes one up. */
 const NGINX: Voice = {
   headers: () => ({}),
   refuse: (status) => statusAnswer(status, 'nginx'),
+  isAlwaysThere: true,
 };
 
 function* note(process: Process, letter: 'I' | 'F', text: string): Coroutine<void> {

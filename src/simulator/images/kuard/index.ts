@@ -18,3 +18,12 @@ export const kuardImage = defineImage({
     };
   },
 });
+
+/**
+ * The same, in a repository of somebody who does not show it to everybody: what a lesson about registries needs.
+ */
+export const privateKuardImage = defineImage({
+  ...kuardImage,
+  repositories: ['docker.io/ann/kuard'],
+  private: [{ username: 'ann', password: 'pass' }],
+});

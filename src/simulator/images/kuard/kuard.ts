@@ -7,11 +7,13 @@ import {
   type Program,
   type ReceivedRequest,
   serveHttp,
+  type ServerCertificate,
   waitForEver,
 } from '../../process';
 import { goLog } from './go-log';
 import { endsAsGoDoes } from './go-signals';
 import { FlagError, HelpRequest, type KuardFlags, parseFlags, settings, usage } from './flags';
+import { readCertificate } from './read-certificate';
 import { KeyGenerator, keygenConfig } from './key-generator';
 import { kuardRoutes } from './routes';
 
@@ -37,10 +39,16 @@ function* greet(process: Process, version: string, flags: KuardFlags): Coroutine
 /** Port of an address such as `:8080`. */
 const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
 
-/** Answers at an address; whether that was free. */
-function* listen(process: Process, address: string, isSecure: boolean, handle: HttpHandler): Coroutine<boolean> {
+/** Answers at an address, over TLS where there is a certificate; whether that was free. */
+function* listen(
+  process: Process,
+  address: string,
+  handle: HttpHandler,
+  certificate?: ServerCertificate,
+): Coroutine<boolean> {
+  const secure = certificate === undefined ? {} : { isSecure: true, certificateFor: () => certificate };
   try {
-    serveHttp(process, { port: portOf(address), isSecure }, handle);
+    serveHttp(process, { port: portOf(address), ...secure }, handle);
     return true;
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -79,12 +87,17 @@ export const kuard = (version: string, page: string): Program =>
     const directory = flags['tls-dir'];
     if (process.files.exists(`${directory}/kuard.crt`) && process.files.exists(`${directory}/kuard.key`)) {
       yield* goLog(process, `Serving HTTPS on ${flags['tls-address']}`);
-      if (!(yield* listen(process, flags['tls-address'], true, handle))) return 1;
+      const certificate = readCertificate(process.files, `${directory}/kuard.crt`, `${directory}/kuard.key`);
+      if (!('key' in certificate)) {
+        yield* goLog(process, certificate.problem);
+        return 1;
+      }
+      if (!(yield* listen(process, flags['tls-address'], handle, certificate))) return 1;
     } else {
       yield* goLog(process, 'Could not find certificates to serve TLS');
     }
     yield* goLog(process, `Serving on HTTP on ${flags.address}`);
-    if (!(yield* listen(process, flags.address, false, handle))) return 1;
+    if (!(yield* listen(process, flags.address, handle))) return 1;
     generator.restart(generator.config);
     return yield* waitForEver();
   };

@@ -1,4 +1,5 @@
 import type { SeededRandom } from '../../engine';
+import { StacklessError } from '../../process';
 
 /** A message in a queue. Source: kuard v0.10.0, pkg/memq/types.go. */
 export interface QueuedMessage {
@@ -16,7 +17,7 @@ interface Queue {
 }
 
 /** What a queue refuses with. */
-export class BrokerError extends Error {}
+export class BrokerError extends StacklessError {}
 
 /** The queues of kuard's `/memq/server`: in memory, first in, first out. */
 export class MessageBroker {

@@ -1,7 +1,6 @@
 import {
   type Coroutine,
   encodeText,
-  type HttpRequest,
   type HttpResponse,
   isSystemError,
   type Process,
@@ -31,8 +30,10 @@ function decoded(path: string): string {
   }
 }
 
+const schemeOf = ({ isSecure }: ReceivedRequest): 'http' | 'https' => (isSecure ? 'https' : 'http');
+
 /** Variables in words of the configuration. */
-function expand(text: string, request: HttpRequest, path: string): string {
+function expand(text: string, request: ReceivedRequest, path: string): string {
   const host = request.headers.host ?? '';
   const cut = request.target.indexOf('?');
   const values: Readonly<Record<string, string>> = {
@@ -41,7 +42,7 @@ function expand(text: string, request: HttpRequest, path: string): string {
     host: host.replace(/:\d+$/, ''),
     http_host: host,
     args: cut < 0 ? '' : request.target.slice(cut + 1),
-    scheme: 'http',
+    scheme: schemeOf(request),
   };
   return text.replace(/\$\{?(\w+)\}?/g, (whole, name: string) => values[name] ?? whole);
 }
@@ -137,7 +138,7 @@ function* inside(context: RequestContext, site: Site, request: ReceivedRequest, 
     location,
     settings,
     path: chosen,
-    host,
+    origin: `${schemeOf(request)}://${host}`,
     range,
     server,
     report,
@@ -162,7 +163,7 @@ export function* handleRequest(context: RequestContext, request: ReceivedRequest
     location: undefined,
     settings: site.settings,
     path: page,
-    host: '',
+    origin: '',
     range: undefined,
     server,
     report: context.report,

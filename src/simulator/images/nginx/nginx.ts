@@ -1,18 +1,22 @@
 import {
   type Coroutine,
   isSystemError,
+  type ListenOptions,
   type Process,
   type ProcessHandle,
   type Program,
   serveHttp,
+  type ServerCertificate,
   type Signal,
   waitForEver,
 } from '../../process';
+import { plainToSecure } from './answers';
+import { certificatesOf } from './certificates';
 import { handleRequest } from './handle-request';
 import { errorLine, NginxLog, type NginxLevel } from './nginx-log';
 import { ConfigError, ConfigSource } from './read-config';
 import { Remembered } from './remembered';
-import { type Sites, sitesOf, wordsOf } from './site';
+import { findSite, type Site, type Sites, sitesOf, wordsOf } from './site';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -46,11 +50,28 @@ function optionsOf(args: readonly string[]): Options {
 
 const knownSites = new Remembered<Sites>();
 
-/** Reads all of the configuration. Throws ConfigError. */
-function configure({ files }: Process, { file, globals }: Options): Sites {
+/** All that a server is told: its configuration, and the certificates that this names. */
+interface Setup {
+  readonly sites: Sites;
+  readonly certificates: ReadonlyMap<Site, ServerCertificate>;
+}
+
+/** Reads all of the configuration, and what it names. Throws ConfigError. */
+function configure({ files }: Process, { file, globals }: Options): Setup {
   const source = new ConfigSource(files);
   const directives = [...source.read(file), ...source.parse('command line', globals)];
-  return knownSites.of(source.content, () => sitesOf(directives));
+  const sites = knownSites.of(source.content, () => sitesOf(directives));
+  return { sites, certificates: certificatesOf(files, sites) };
+}
+
+/** How a port is listened on. */
+function listenOptions({ sites: { sites }, certificates }: Setup, server: string, port: number): ListenOptions {
+  if (!sites.some(({ securePorts }) => securePorts.includes(port))) return { port };
+  const certificateFor = (name: string): ServerCertificate | undefined => {
+    const site = findSite(sites, port, name);
+    return site === undefined ? undefined : certificates.get(site);
+  };
+  return { port, isSecure: true, certificateFor, plainAnswer: plainToSecure(server) };
 }
 
 function logOf(process: Process, { main, http }: Sites): NginxLog {
@@ -62,14 +83,15 @@ function logOf(process: Process, { main, http }: Sites): NginxLog {
 const pidFile = ({ main }: Sites): string => wordsOf(main, 'pid')[0] ?? DEFAULT_PID;
 
 /** A worker: answers requests until it is told to end. */
-const worker = (sites: Sites, version: string, listens: boolean): Program =>
+const worker = (setup: Setup, version: string, listens: boolean): Program =>
   function* (process) {
+    const { sites } = setup;
     const log = logOf(process, sites);
     process.useMemory(3 * MEBIBYTE);
+    const server = wordsOf(sites.http, 'server_tokens')[0] === 'off' ? 'nginx' : `nginx/${version}`;
     const ports = listens ? new Set(sites.sites.flatMap((site) => site.ports)) : [];
     const listeners = [...ports].map((port) =>
-      serveHttp(process, { port }, function* (request) {
-        const server = wordsOf(sites.http, 'server_tokens')[0] === 'off' ? 'nginx' : `nginx/${version}`;
+      serveHttp(process, listenOptions(setup, server, port), function* (request) {
         const problems: string[] = [];
         const response = yield* handleRequest(
           { process, sites, server, report: (text) => void problems.push(text) },
@@ -108,9 +130,9 @@ class Master {
     private readonly process: Process,
     private readonly options: Options,
     private readonly version: string,
-    private sites: Sites,
+    private setup: Setup,
   ) {
-    this.log = logOf(process, sites);
+    this.log = logOf(process, setup.sites);
   }
 
   *run(): Coroutine<never> {
@@ -120,7 +142,7 @@ class Master {
     yield* log.error('notice', `nginx/${this.version}`);
     yield* log.error('notice', `OS: Linux ${process.machine.kernel}`);
     yield* log.error('notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
-    process.files.write(pidFile(this.sites), `${process.pid}\n`);
+    process.files.write(pidFile(this.setup.sites), `${process.pid}\n`);
     yield* this.startWorkers();
     process.onSignal('HUP', () => this.reload());
     process.onSignal('QUIT', () => this.end('QUIT', 3));
@@ -131,7 +153,7 @@ class Master {
 
   private *startWorkers(): Coroutine<void> {
     const { process } = this;
-    const [wanted = '1'] = wordsOf(this.sites.main, 'worker_processes');
+    const [wanted = '1'] = wordsOf(this.setup.sites.main, 'worker_processes');
     const count = wanted === 'auto' ? process.machine.cores : Number(wanted);
     yield* this.log.error('notice', 'start worker processes');
     const started: ProcessHandle[] = [];
@@ -139,7 +161,7 @@ class Master {
       const handle = process.spawn({
         argv: ['nginx: worker process'],
         ...(process.uid === 0 ? WORKER_USER : {}),
-        program: worker(this.sites, this.version, index === 0),
+        program: worker(this.setup, this.version, index === 0),
       });
       started.push(handle);
       yield* this.log.error('notice', `start worker process ${handle.pid}`);
@@ -160,13 +182,13 @@ class Master {
     yield* this.log.error('notice', 'signal 1 (SIGHUP) received, reconfiguring');
     yield* this.log.error('notice', 'reconfiguring');
     try {
-      this.sites = configure(this.process, this.options);
+      this.setup = configure(this.process, this.options);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       yield* this.log.error('emerg', error.message);
       return;
     }
-    this.log = logOf(this.process, this.sites);
+    this.log = logOf(this.process, this.setup.sites);
     yield* this.endWorkers('QUIT');
     yield* this.startWorkers();
   }
@@ -179,7 +201,7 @@ class Master {
     yield* this.log.error('notice', text);
     yield* this.endWorkers(signal);
     yield* this.log.error('notice', 'exit');
-    this.process.files.remove(pidFile(this.sites));
+    this.process.files.remove(pidFile(this.setup.sites));
     this.process.exit(0);
   }
 }
@@ -219,7 +241,7 @@ function takenPort(process: Process, { sites }: Sites): number | undefined {
 /**
  * `nginx` of a version: files, redirects, a reverse proxy, as its configuration says.
  *
- * Source: nginx 1.22. Not modelled: TLS, `if`, `map`, `rewrite`, `upstream` blocks, formats of logs, limits; one of the
+ * Source: nginx 1.22. Not modelled: certificates of clients, `if`, `map`, `rewrite`, `upstream` blocks, formats of logs, limits; one of the
  * workers answers all requests.
  */
 export const nginx = (version: string): Program =>
@@ -229,9 +251,9 @@ export const nginx = (version: string): Program =>
       yield* process.complain(`nginx version: nginx/${version}\n`);
       return 0;
     }
-    let sites: Sites;
+    let setup: Setup;
     try {
-      sites = configure(process, options);
+      setup = configure(process, options);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       yield* process.complain(errorLine(process, 'emerg', error.message));
@@ -245,8 +267,8 @@ export const nginx = (version: string): Program =>
       );
       return 0;
     }
-    if (options.signal !== undefined) return yield* tell(process, sites, options.signal);
-    const taken = takenPort(process, sites);
+    if (options.signal !== undefined) return yield* tell(process, setup.sites, options.signal);
+    const taken = takenPort(process, setup.sites);
     if (taken !== undefined) {
       yield* process.complain(
         errorLine(process, 'emerg', `bind() to 0.0.0.0:${taken} failed (98: Address already in use)`),
@@ -254,5 +276,5 @@ export const nginx = (version: string): Program =>
       yield* process.complain(`nginx: [emerg] bind() to 0.0.0.0:${taken} failed (98: Address already in use)\n`);
       return 1;
     }
-    return yield* new Master(process, options, version, sites).run();
+    return yield* new Master(process, options, version, setup).run();
   };

@@ -12,7 +12,8 @@ export interface FileRequest {
   readonly settings: Settings;
   /** Decoded, without query. */
   readonly path: string;
-  readonly host: string;
+  /** Scheme and host that it was asked at, for redirects. */
+  readonly origin: string;
   readonly range: string | undefined;
   /** What stands in the header `server`. */
   readonly server: string;
@@ -93,7 +94,7 @@ function content(request: FileRequest, path: string, stat: FileStat): HttpRespon
 
 /** Answers with the file at the path of the request, or the index of a directory. */
 export function serveFile(request: FileRequest): HttpResponse {
-  const { files, settings, path, host, server, report } = request;
+  const { files, settings, path, origin, server, report } = request;
   const file = filePath(request);
   try {
     const stat = files.stat(file);
@@ -101,7 +102,7 @@ export function serveFile(request: FileRequest): HttpResponse {
       if (path.endsWith('/')) report(`"${file}" is not a directory`);
       return path.endsWith('/') ? statusAnswer(404, server) : content(request, file, stat);
     }
-    if (!path.endsWith('/')) return statusAnswer(301, server, { location: `http://${host}${encodeURI(path)}/` });
+    if (!path.endsWith('/')) return statusAnswer(301, server, { location: `${origin}${encodeURI(path)}/` });
     const names = wordsOf(settings, 'index');
     const index = (names.length === 0 ? ['index.html'] : names)
       .map((name) => `${file}${name}`)

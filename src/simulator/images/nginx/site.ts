@@ -14,6 +14,10 @@ export type Settings = ReadonlyMap<string, Directive>;
 /** One `server` block. */
 export interface Site {
   readonly ports: readonly number[];
+  /** Those of its ports that want TLS. */
+  readonly securePorts: readonly number[];
+  /** Where it stands: `/etc/nginx/conf.d/default.conf:1`. */
+  readonly place: string;
   readonly names: readonly string[];
   readonly settings: Settings;
   readonly locations: readonly Location[];
@@ -36,7 +40,8 @@ const KNOWN: ReadonlySet<string> = new Set(
     'listen server_name root alias index location return error_page autoindex try_files proxy_pass proxy_set_header ' +
     'proxy_http_version proxy_read_timeout proxy_connect_timeout proxy_buffering add_header expires types charset ' +
     'client_max_body_size server_tokens upstream resolver worker_rlimit_nofile types_hash_max_size ssl_protocols ' +
-    'ssl_certificate ssl_certificate_key load_module map set if rewrite stub_status deny allow gzip_vary internal master_process'
+    'ssl_certificate ssl_certificate_key ssl_ciphers ssl_prefer_server_ciphers ssl_session_cache ssl_session_timeout ' +
+    'ssl_session_tickets load_module map set if rewrite stub_status deny allow gzip_vary internal master_process'
   ).split(' '),
 );
 
@@ -62,9 +67,11 @@ function portOf({ args, file, line }: Directive): number | undefined {
   return Number(port ?? 80);
 }
 
-function siteOf(http: Settings, block: readonly Directive[]): Site {
+function siteOf(http: Settings, { block = [], file, line }: Directive): Site {
   const settings = settingsOf(http, block);
-  const ports = block.filter(({ name }) => name === 'listen').flatMap((each) => portOf(each) ?? []);
+  const listens = block.filter(({ name }) => name === 'listen');
+  const portsOf = (directives: readonly Directive[]): number[] => directives.flatMap((each) => portOf(each) ?? []);
+  const ports = portsOf(listens);
   const locations = block
     .filter(({ name }) => name === 'location')
     .map(({ args, block: inner = [] }) => {
@@ -73,7 +80,14 @@ function siteOf(http: Settings, block: readonly Directive[]): Site {
       return { modifier, path, settings: settingsOf(settings, inner) };
     });
   const names = block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args);
-  return { ports: ports.length === 0 ? [80] : ports, names, settings, locations };
+  return {
+    ports: ports.length === 0 ? [80] : ports,
+    securePorts: portsOf(listens.filter(({ args }) => args.includes('ssl'))),
+    place: `${file}:${line}`,
+    names,
+    settings,
+    locations,
+  };
 }
 
 /** What the directives of a configuration say. Throws ConfigError. */
@@ -87,7 +101,7 @@ export function sitesOf(directives: readonly Directive[]): Sites {
   return {
     main,
     http,
-    sites: inHttp.filter(({ name }) => name === 'server').map(({ block = [] }) => siteOf(http, block)),
+    sites: inHttp.filter(({ name }) => name === 'server').map((each) => siteOf(http, each)),
     types: new Map(types.flatMap(({ name, args }) => args.map((end) => [end, name] as const))),
   };
 }

@@ -1,7 +1,8 @@
-import { type ConnectOptions, type Connection, type Coroutine, SystemError } from '../../process';
+import { type ClientConnection, type ConnectOptions, type Coroutine, SystemError } from '../../process';
 import type { Machine } from '../routing/machine';
 import { connectionEnds } from './connection';
 import { refusePlain } from './plain-to-secure';
+import { UndecidedConnection } from './undecided-connection';
 import { pause } from './waiting';
 import { dial, type Peer, type Wire } from './wire';
 
@@ -12,7 +13,7 @@ export function* connect(
   address: string,
   port: number,
   options: ConnectOptions = {},
-): Coroutine<Connection> {
+): Coroutine<ClientConnection> {
   const peer = yield* dial(wire, from, address, port, options);
   yield* pause(wire.loop, peer.handshakeMs);
   return openTo(wire, from, address, port, peer, options.isSecure === true);
@@ -21,7 +22,7 @@ export function* connect(
 /**
  * Opens the connection to somebody who listens.
  *
- * @throws SystemError ECONNREFUSED when he does no more, ECONNRESET when only one side speaks TLS or too many clients wait.
+ * @throws SystemError ECONNREFUSED when he does no more, ECONNRESET when only the client speaks TLS or too many clients wait.
  */
 export function openTo(
   wire: Wire,
@@ -30,13 +31,12 @@ export function openTo(
   port: number,
   { reached, bound, toServer, toClient }: Peer,
   isSecure: boolean,
-): Connection {
+): ClientConnection {
   const { machine } = reached;
   const subject = `${address}:${port}`;
   if (machine.ports.find(reached.address, reached.port) !== bound) throw new SystemError('ECONNREFUSED', subject);
-  // What a plain server reads of a TLS handshake is rubbish to it, and the other way round.
-  if (isSecure !== bound.isSecure && (isSecure || bound.http === undefined))
-    throw new SystemError('ECONNRESET', subject);
+  // What a plain server reads of a TLS handshake is rubbish to it.
+  if (isSecure && !bound.isSecure) throw new SystemError('ECONNRESET', subject);
   const clientPort = from.ports.ephemeral();
   const { client, server } = connectionEnds(
     wire.loop,
@@ -58,9 +58,19 @@ export function openTo(
   );
   from.keep(client);
   machine.keep(server);
-  if (bound.http !== undefined && isSecure !== bound.isSecure) {
-    bound.http.run(refusePlain(server));
-  } else if (!bound.take(server)) {
+  if (bound.isSecure && !isSecure) {
+    const isThere = (): boolean => machine.ports.find(reached.address, reached.port) === bound;
+    return new UndecidedConnection(client, bound.certificateFor, {
+      secure: () => {
+        if (!isThere() || !bound.take(server)) server.reset();
+      },
+      plain: () => {
+        if (isThere() && bound.http !== undefined) bound.http.run(refusePlain(server, bound.http.plainAnswer));
+        else server.reset();
+      },
+    });
+  }
+  if (!bound.take(server)) {
     client.abandon();
     throw new SystemError('ECONNRESET', subject);
   }

@@ -45,7 +45,7 @@ export function* exchange(
   if (isSecure && !bound.isSecure) throw new SystemError('ECONNRESET', `${address}:${port}`);
   if (!isSecure && bound.isSecure) {
     yield* pause(wire.loop, peer.handshakeMs);
-    return PLAIN_TO_SECURE;
+    return bound.http.plainAnswer ?? PLAIN_TO_SECURE;
   }
   return yield* exchangeMessages(wire.loop, from, request, peer, bound.http);
 }

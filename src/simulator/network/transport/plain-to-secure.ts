@@ -1,4 +1,12 @@
-import { type Connection, type Coroutine, encodeText, type HttpResponse, isSystemError } from '../../process';
+import {
+  type Connection,
+  type Coroutine,
+  encodeText,
+  type HttpHandler,
+  type HttpResponse,
+  isSystemError,
+  serveHttpOver,
+} from '../../process';
 
 const TEXT = 'Client sent an HTTP request to an HTTPS server.\n';
 
@@ -9,11 +17,21 @@ export const PLAIN_TO_SECURE: HttpResponse = {
   body: encodeText(TEXT),
 };
 
-/** The same for a client that sends bytes. */
-export function* refusePlain(connection: Connection): Coroutine<void> {
+const always = (answer: HttpResponse): HttpHandler =>
+  // eslint-disable-next-line require-yield -- The answer is there.
+  function* () {
+    return answer;
+  };
+
+/** The same for a client that sends bytes: `answer` where the server has its own, else what Go sends. */
+export function* refusePlain(connection: Connection, answer?: HttpResponse): Coroutine<void> {
+  if (answer !== undefined) {
+    yield* serveHttpOver(connection, always(answer), false);
+    return;
+  }
   try {
-    yield* connection.read();
-    yield* connection.write(encodeText(`HTTP/1.0 400 Bad Request\r\n\r\n${TEXT}`));
+    const first = yield* connection.read();
+    if (first !== undefined) yield* connection.write(encodeText(`HTTP/1.0 400 Bad Request\r\n\r\n${TEXT}`));
   } catch (error) {
     // The client has gone: nobody has to be told.
     if (!isSystemError(error)) throw error;

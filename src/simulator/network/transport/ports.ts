@@ -2,6 +2,7 @@ import {
   type Connection,
   type Coroutine,
   type HttpHandler,
+  type HttpResponse,
   type Listener,
   type ListenOptions,
   SystemError,
@@ -25,7 +26,7 @@ export interface BoundPort {
   readonly isSecure: boolean;
   /** How requests are answered; undefined for a listener of bytes. */
   readonly http: HttpService | undefined;
-  /** Its certificate for a name, where it has some of its own. */
+  /** Its certificate for a name. @default - it has signed one itself */
   readonly certificateFor?: ListenOptions['certificateFor'];
   /** Hands over a connection of bytes; false when too many wait. */
   take(connection: ConnectionEnd): boolean;
@@ -35,6 +36,8 @@ export interface BoundPort {
 export interface HttpService {
   readonly handler: HttpHandler;
   readonly run: (coroutine: Coroutine<void>) => void;
+  /** What a client without TLS is told at a secure port. @default - the words of Go's server */
+  readonly plainAnswer?: HttpResponse;
 }
 
 /** The ports of one machine. */
@@ -113,6 +116,7 @@ export class ByteListener implements BoundPort, Listener {
     readonly address: string | undefined,
     readonly isSecure: boolean,
     private readonly onClose: (listener: BoundPort) => void,
+    readonly certificateFor?: ListenOptions['certificateFor'],
   ) {
     this.came = new Bell(loop);
   }

@@ -197,8 +197,9 @@ test('with a snapshot that is loaded a session has snapshots again', async () =>
   expect(session.snapshot()?.entries).toEqual([]);
 });
 
-test('a snapshot of the version before is read as well', () => {
+test('snapshots of the versions before are read as well, later ones are not', () => {
   const old = { format: 'workshop-stacks/simulator-snapshot', version: 1, origin: ORIGIN, nowMs: 0, entries: [] };
   expect(parseSnapshot(JSON.stringify(old))).toEqual(old);
-  expect(parseSnapshot(JSON.stringify({ ...old, version: 3 }))).toBeUndefined();
+  expect(parseSnapshot(JSON.stringify({ ...old, version: 2 }))).toBeDefined();
+  expect(parseSnapshot(JSON.stringify({ ...old, version: 4 }))).toBeUndefined();
 });

@@ -225,6 +225,46 @@ test('what came through a node port is played again from a snapshot, and doors l
   expect(await reached.port('greeting')).toBe(port);
 });
 
+describe('an address', () => {
+  const listed = async (): Promise<unknown> => {
+    await reached.edge.reach?.settled();
+    const [first] = reached.edge.reach?.list() ?? [];
+    const { url, waitsFor } = first ?? {};
+    return { scheme: url?.replace(/:.*/, ''), waitsFor };
+  };
+
+  test.each([
+    { port: 443, isSecure: false, scheme: 'http' },
+    { port: 80, isSecure: true, scheme: 'https' },
+    { port: 6379, isSecure: false, scheme: 'http' },
+  ])('is told as who listens at $port speaks, whatever its number: $scheme', async ({ port, isSecure, scheme }) => {
+    reached.service('web', 'NodePort', port, await freeNodePort());
+    reached.answer(port, isSecure);
+    expect(await listed()).toEqual({ scheme, waitsFor: undefined });
+  });
+
+  test('where bytes are spoken at a known number is none for a browser', async () => {
+    reached.service('redis', 'NodePort', 6379, await freeNodePort());
+    reached.serve(6379, echo);
+    expect(await listed()).toEqual({ scheme: undefined, waitsFor: undefined });
+  });
+
+  test('where nobody listens waits for that, and is offered once somebody does', async () => {
+    reached.service('web', 'NodePort', 443, await freeNodePort());
+    reached.serve(7, echo);
+    const waitsFor = 'a program that listens on port 443 of its Pods';
+    expect(await listed()).toEqual({ scheme: undefined, waitsFor });
+    reached.answer(443, true);
+    expect(await listed()).toEqual({ scheme: 'https', waitsFor: undefined });
+  });
+
+  test('behind which no Pod is ready waits for one', async () => {
+    reached.service('web', 'NodePort', 80, await freeNodePort());
+    reached.cluster.client.delete('discovery.k8s.io/endpointslices', 'default', 'web');
+    expect(await listed()).toEqual({ scheme: undefined, waitsFor: 'a Pod that is ready' });
+  });
+});
+
 describe('a secure port', () => {
   const ask = async (port: number): Promise<string> => {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -237,18 +277,19 @@ describe('a secure port', () => {
     return text;
   };
 
-  test('takes TLS with the certificate of the simulator, and hands on what is in it', async () => {
+  test('takes TLS with the certificate of the simulator where the server has made up its own, and hands on what is in it', async () => {
     reached.service('secure', 'NodePort', 443, await freeNodePort());
     reached.answer(443, true);
     expect(await ask(await reached.port('secure'))).toBe('secure: true');
   });
 
-  test('shows a client the certificate of the server for the name it asks for, where there is one that is one', async () => {
+  test('shows a client the certificate of the server for the name it asks for, and breaks off without one that is one', async () => {
     const own = selfSigned('own.example.com', Date.now());
     reached.service('secure', 'NodePort', 443, await freeNodePort());
-    const shown = new Map([
+    const shown = new Map<string, typeof own | 'selfSigned'>([
       ['own.example.com', own],
       ['broken.example.com', { certificate: 'none', key: 'none' }],
+      ['any.example.com', 'selfSigned'],
     ]);
     reached.answer(443, true, (name) => shown.get(name));
     const port = await reached.port('secure');
@@ -261,8 +302,52 @@ describe('a secure port', () => {
     };
     const simulators = new X509Certificate(reached.certificates.server.certificate).fingerprint256;
     expect(await fingerprint('own.example.com')).toBe(new X509Certificate(own.certificate).fingerprint256);
-    expect(await fingerprint('broken.example.com')).toBe(simulators);
-    expect(await fingerprint('other.example.com')).toBe(simulators);
+    expect(await fingerprint('any.example.com')).toBe(simulators);
+    for (const name of ['broken.example.com', 'other.example.com']) {
+      await expect(fingerprint(name)).rejects.toThrow(/ECONNRESET|disconnected/);
+    }
+  });
+
+  test('carries 8 MiB both ways, and hears that the client has ended before it does so itself', async () => {
+    reached.service('echo', 'NodePort', 7, await freeNodePort());
+    reached.serve(7, echo, true);
+    const sent = Buffer.alloc(8 * 2 ** 20, 'some bytes, and again ');
+    const port = await reached.port('echo');
+    const socket = connectSecurely({
+      socket: connect({ port, host: '127.0.0.1', allowHalfOpen: true }),
+      rejectUnauthorized: false,
+    });
+    socket.end(sent);
+    const pieces: Buffer[] = [];
+    for await (const piece of socket) pieces.push(piece as Buffer);
+    const heard = Buffer.concat(pieces);
+    expect({ size: heard.length, hash: hash(heard) }).toEqual({ size: sent.length, hash: hash(sent) });
+    await until(() => reached.session.sessions === 0);
+  });
+
+  test('is left by a client that does not like its certificate', async () => {
+    reached.service('secure', 'NodePort', 443, await freeNodePort());
+    const own = selfSigned('own.example.com', Date.now());
+    reached.answer(443, true, () => own);
+    await expect(ask(await reached.port('secure'))).rejects.toThrow(/self.signed|unable to verify/);
+    await until(() => reached.session.sessions === 0);
+  });
+
+  test('is played again from a snapshot, which holds what TLS carried', async () => {
+    reached.service('secure', 'NodePort', 443, await freeNodePort());
+    reached.answer(443, true);
+    expect(await ask(await reached.port('secure'))).toBe('secure: true');
+    const snapshot = parseSnapshot(JSON.stringify(reached.session.snapshot()));
+    if (snapshot === undefined) throw new Error('a session with an origin has snapshots');
+    const inputs = snapshot.entries.flatMap((entry) =>
+      'note' in entry && entry.note.type === 'input' ? [entry.note.input] : [],
+    );
+    const [first, second] = inputs;
+    expect(first).toEqual({ type: 'startTls' });
+    const sent = second?.type === 'send' ? Buffer.from(second.bytes, 'base64').toString() : '';
+    expect(sent).toMatch(/^GET \/ HTTP\/1\.1\r\n/);
+    await reached.session.restore(snapshot);
+    expect(reached.session.snapshot()?.entries).toHaveLength(snapshot.entries.length);
   });
 
   test('tells a client without TLS so', async () => {
@@ -272,10 +357,16 @@ describe('a secure port', () => {
     expect([answer.status, await answer.text()]).toEqual([400, 'Client sent an HTTP request to an HTTPS server.\n']);
   });
 
-  test('that is none inside breaks off', async () => {
+  test('that is none inside hears what it cannot understand, and says so', async () => {
     reached.service('plain', 'NodePort', 443, await freeNodePort());
     reached.answer(443, false);
-    await expect(ask(await reached.port('plain'))).rejects.toThrow(/socket hang up|ECONNRESET/);
+    await expect(ask(await reached.port('plain'))).rejects.toThrow('wrong version number');
+  });
+
+  test('is one whatever its number', async () => {
+    reached.service('secure', 'NodePort', 8080, await freeNodePort());
+    reached.answer(8080, true);
+    expect(await ask(await reached.port('secure'))).toBe('secure: true');
   });
 });
 

@@ -276,10 +276,28 @@ test.each([
   );
 });
 
+const PEM = ['CERTIFICATE', 'RSA PRIVATE KEY'].map((kind) => `-----BEGIN ${kind}-----\nMII=\n-----END ${kind}-----\n`);
+
+/** Starts kuard with files that are to be a certificate and its key. */
+const withCertificate = ([certificate, key]: readonly string[], address = ':8080'): string =>
+  [
+    'mkdir /tmp/tls',
+    `echo '${certificate}' > /tmp/tls/kuard.crt`,
+    `echo '${key}' > /tmp/tls/kuard.key`,
+    `exec /kuard --tls-dir /tmp/tls --address ${address}`,
+  ].join('; ');
+
+test.each([
+  { files: ['PLACEHOLDER', PEM[1] ?? ''], what: 'certificate' },
+  { files: [PEM[0] ?? '', PEM[0] ?? ''], what: 'key' },
+])('a $what that is none ends it', ({ files, what }) => {
+  const server = start({ argv: ['sh', '-c', withCertificate(files)] });
+  expect(server.end()?.code).toBe(1);
+  expect(server.stderr()).toContain(`tls: failed to find any PEM data in ${what} input\n`);
+});
+
 test('with a certificate it also speaks TLS; at another address it is there only', () => {
-  const layers =
-    'mkdir /tmp/tls; touch /tmp/tls/kuard.crt /tmp/tls/kuard.key; exec /kuard --tls-dir /tmp/tls --address :9090';
-  const server = start({ argv: ['sh', '-c', layers] });
+  const server = start({ argv: ['sh', '-c', withCertificate(PEM, ':9090')] });
   expect(send(server, 'GET', '/healthy', '', 8443, true).text).toBe('ok');
   expect(send(server, 'GET', '/healthy', '', 9090).text).toBe('ok');
   expect(() => send(server, 'GET', '/healthy')).toThrow('Connection refused');

@@ -1,4 +1,4 @@
-import { type Listener, type Process, serveHttp, type ServerCertificate } from '../../../process';
+import { type CertificateFor, type Listener, type Process, serveHttp } from '../../../process';
 import type { ProxyConfig } from '../proxy-config';
 import { findCertificate } from './find-route';
 import { Proxy, type Voice } from './proxy';
@@ -16,7 +16,7 @@ export class Listeners {
   /** @param voice - how the proxy speaks; that of Envoy when not given */
   constructor(
     private readonly process: Process,
-    voice?: Voice,
+    private readonly voice?: Voice,
   ) {
     this.proxy = new Proxy(process, () => this.config, voice);
   }
@@ -26,11 +26,13 @@ export class Listeners {
     const { hosts, fallback, certificates, httpPort, httpsPort } = config;
     this.config = config;
     this.isConfigured = true;
-    this.listen(httpPort, false, fallback !== undefined || Object.keys(hosts).length > 0);
-    this.listen(httpsPort, true, Object.keys(certificates).length > 0);
+    const isAlwaysThere = this.voice?.isAlwaysThere === true;
+    this.listen(httpPort, false, isAlwaysThere || fallback !== undefined || Object.keys(hosts).length > 0);
+    this.listen(httpsPort, true, isAlwaysThere || Object.keys(certificates).length > 0);
   }
 
-  private readonly certificateFor = (name: string): ServerCertificate | undefined => findCertificate(this.config, name);
+  private readonly certificateFor: CertificateFor = (name) =>
+    findCertificate(this.config, name.toLowerCase()) ?? (this.voice?.isAlwaysThere === true ? 'selfSigned' : undefined);
 
   private listen(port: number, isSecure: boolean, isWanted: boolean): void {
     const key = `${port} ${isSecure}`;

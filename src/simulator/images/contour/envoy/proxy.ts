@@ -21,6 +21,12 @@ export interface Voice {
   readonly headers: (tookMs: number) => HttpHeaders;
   /** Its own answer: 404 where nothing fits, 503 where no endpoint is ready, or one has not answered, for a reason. */
   readonly refuse: (status: 404 | 503, reason?: string) => HttpResponse;
+  /**
+   * Whether it always listens, and shows names without a certificate one that it has made up.
+   *
+   * @default - it listens while there is something to answer, and breaks off where it has no certificate
+   */
+  readonly isAlwaysThere?: boolean;
 }
 
 /** Envoy gives its reasons. */
@@ -86,7 +92,8 @@ export class Proxy {
     const config = this.config();
     const host = hostOf(request);
     // Without a certificate there is no handshake, and nobody to say so.
-    if (request.isSecure && findCertificate(config, host) === undefined) throw new SystemError('ECONNRESET');
+    const isKnown = this.voice.isAlwaysThere === true || findCertificate(config, host) !== undefined;
+    if (request.isSecure && !isKnown) throw new SystemError('ECONNRESET');
     const route = findRoute(config, host, pathOf(request));
     if (route === undefined) return this.voice.refuse(404);
     const { cluster, path } = route;
