@@ -23,10 +23,10 @@ export const BUNDLE_FILE = join(__dirname, '..', 'simulator.bundle.js');
 export const COMPILED_FILE = join(__dirname, '..', 'simulator.bundle.cache');
 
 /**
- * V8 of Node.js 20 optimizes a function as soon as it has run for a while, too early for most of a cluster: see
- * docs/decisions/v8-settings.md. Later versions have a quicker compiler in between.
+ * V8 of Node.js 20 optimizes a function as soon as it has run for a while, too early for most of a cluster, and gives new
+ * objects more room only step by step: see docs/decisions/v8-settings.md. Later versions have a quicker compiler in between.
  */
-const WAITS_FOR_MORE = '--interrupt-budget=140000';
+const SETTINGS = ['--interrupt-budget=140000', '--semi-space-growth-factor=16'];
 
 /** What the file evaluates to: a CommonJS module as a function. */
 type Evaluated = (exports: unknown, require: NodeJS.Require, module: { readonly exports: unknown }) => void;
@@ -34,7 +34,7 @@ type Evaluated = (exports: unknown, require: NodeJS.Require, module: { readonly 
 /** Runs the bundle; the script knows what of it is compiled. */
 export function runBundle(): { readonly script: Script; readonly bundle: SimulatorBundle } {
   // Compiled code is good for the settings that it was made with.
-  if (process.versions.node.startsWith('20.')) setFlagsFromString(WAITS_FOR_MORE);
+  if (process.versions.node.startsWith('20.')) SETTINGS.forEach((each) => setFlagsFromString(each));
   const cachedData = existsSync(COMPILED_FILE) ? readFileSync(COMPILED_FILE) : undefined;
   const script = new Script(readFileSync(BUNDLE_FILE, 'utf8'), { filename: BUNDLE_FILE, cachedData });
   const module = { exports: {} as SimulatorBundle };

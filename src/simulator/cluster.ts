@@ -14,18 +14,13 @@ import { compactHistory } from './apiserver/compaction';
 import { componentStatuses } from './apiserver/component-statuses';
 import { expireEvents } from './apiserver/event-expiry';
 import { completeObject, inheritEntries } from './apiserver/managed-fields';
-import {
-  API_SERVICES,
-  createMetricsServer,
-  metricsApiService,
-  metricsResources,
-  virtualMetrics,
-} from './apiserver/metrics';
+import { createMetricsServer, metricsResources, virtualMetrics } from './apiserver/metrics';
 import type { ApiCommand, ApiHandler, ApiPortForward, ApiReceiver } from './apiserver/request';
 import { createApiServer } from './apiserver/server';
-import { bootstrap, type ClusterProfile, type ProfileName, profiles, serviceAddress } from './bootstrap';
+import { DEFAULT_FLAGS, type ServerFlags } from './apiserver/server-flags';
+import { bootstrap, type ClusterProfile, type ProfileName, profiles, runStartHooks, serviceAddress } from './bootstrap';
 import { podViews, type Settled, type SettleOptions, Settling } from './client';
-import { startControlPlane } from './control-plane';
+import { API_SERVER, startControlPlane } from './control-plane';
 import type { CertificateAuthority, SignCertificate } from './controllers';
 import { durationMs, EventLoop, hashBytes, SeededRandom, Trace, type TraceEntry, VirtualClock } from './engine';
 import type { ImageDefinition } from './images';
@@ -53,12 +48,13 @@ export type {
   ApiStream,
 } from './apiserver/request';
 export type { Sign } from './apiserver/authorization';
+export type { ServerFlags } from './apiserver/server-flags';
 export { completeObject } from './apiserver/managed-fields';
 export type { ClusterNodes, SavedMachines } from './machines';
 export type { Settled, SettleOptions } from './client';
 export type { CertificateDemand, SignCertificate } from './controllers';
 export type { TraceEntry } from './engine';
-export type { ClusterNetwork, Fault, FaultRule, FaultSide, PublicEndpoint } from './network';
+export type { ClusterNetwork, Fault, FaultRule, FaultSide, PublicEndpoint, PublicListener } from './network';
 export type { Change, SavedObject } from './store';
 export type { UserInfo } from './resources/resource';
 
@@ -83,6 +79,8 @@ export interface ClusterOptions {
   readonly sign?: Sign;
   /** Signs requests for certificates. @default - approved requests stay without certificates */
   readonly certify?: SignCertificate;
+  /** How the API server is started. @default - as it was before, in a cluster that goes on; else without flags */
+  readonly server?: Partial<ServerFlags>;
   /**
    * Programs that answer admission reviews, by the Service in front of them: `namespace/name`. They are asked when the
    * Service and a ready endpoint exist, and must answer equal reviews equally. @default - nothing answers webhooks
@@ -103,6 +101,8 @@ export interface SavedState {
   readonly nowMs: number;
   /** @default - all machines run, no image was pushed */
   readonly machines?: SavedMachines;
+  /** How its API server was started. @default - without flags */
+  readonly server?: ServerFlags;
   /** Of a running cluster: as they are when they are walked through. */
   readonly objects: Iterable<SavedObject>;
 }
@@ -140,6 +140,12 @@ export interface Cluster {
   readonly nodes: ClusterNodes;
   /** The network: places in it, what is wrong with it, what can be reached from outside. */
   readonly network: ClusterNetwork;
+  /**
+   * Ends the API server and starts it again, with other flags where they are given: watches and ways into containers end,
+   * and what is missing of its own objects is made again, roles above all. It is back at once; what runs in the control
+   * plane and on nodes takes no notice.
+   */
+  restartServer(flags?: Partial<ServerFlags>): void;
   /** Makes an image exist, as `docker push` does: `dockercoins/worker:v0.3`. Throws RangeError for what is no image. */
   push(image: string): void;
   /** All that is stored now. */
@@ -207,26 +213,25 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     podUsage: (namespace, name) => parts.agents?.usageOf(namespace, name),
     nodeUsage: (name) => parts.agents?.nodeUsageOf(name),
   };
-  const metrics = profile.hasMetrics ? createMetricsServer(usage, clock) : undefined;
+  const metrics = createMetricsServer(usage, clock);
   const reader: RoleReader = {
     get: (storage, namespace, name) => store.get(storage, namespace, name),
     list: (storage, namespace) => store.list(storage, namespace),
   };
   const authorizer = new RbacAuthorizer(reader);
   const tokens = new ServiceAccountTokens(sign, reader, () => random.uuid());
+  let flags: ServerFlags = { ...DEFAULT_FLAGS, ...saved?.server, ...options.server };
   const server = createApiServer({
     store,
-    registry: new ResourceRegistry([
-      ...builtInResources(discoveryTable(), strategyOf),
-      ...(metrics === undefined ? [] : metricsResources),
-    ]),
+    registry: new ResourceRegistry(builtInResources(discoveryTable(), strategyOf)),
+    addOns: metricsResources,
     clock,
     loop,
     random,
     admission: admissionPlugins,
     containers: laterContainers(() => parts.agents?.containers),
     authorizer,
-    authenticator: new ClusterAuthenticator(tokens, clock),
+    authenticator: new ClusterAuthenticator(tokens, clock, () => flags),
     webhooks: new ServiceWebhookCaller({
       handlers: options.webhooks ?? {},
       picksEndpoints: profile.routesToEndpoints ?? false,
@@ -234,11 +239,13 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     virtual: [
       ...reviewResources(authorizer, tokens),
       componentStatuses,
-      ...(metrics === undefined ? [] : virtualMetrics(metrics, (storage, namespace) => store.list(storage, namespace))),
+      ...virtualMetrics(metrics, (storage, namespace) => store.list(storage, namespace)),
     ],
     tokens,
   });
   const client = server.clientFor({ user: ADMIN, manager: 'workshop-simulator' });
+  const ownClient = server.clientFor(API_SERVER);
+  if (saved !== undefined) runStartHooks(ownClient);
   expireEvents(store, loop);
   compactHistory(store, loop);
   const { agents, network } = startControlPlane({
@@ -254,10 +261,13 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     serve: server.handle,
     token: (pod, { audience, expirationSeconds = 3607 }) =>
       tokens.issueFor(pod, { expirationSeconds, audiences: audience === undefined ? [] : [audience] }, clock.nowMs),
-    ...(metrics === undefined ? {} : { metrics }),
+    metrics: () => {
+      const found = server.availabilityOf('metrics.k8s.io', 'v1beta1');
+      return found === 'available' ? metrics : found;
+    },
   });
   parts.agents = agents;
-  if (saved === undefined) addOns(client, profile, clock.nowMs);
+  if (saved === undefined) addOns(client, profile);
   // The nodes that had an agent are those with a Lease.
   for (const { metadata } of client.list('coordination.k8s.io/leases', 'kube-node-lease')) agents.add(metadata.name);
   const machines = new Machines(client, agents, profile, clock, random);
@@ -280,11 +290,18 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     until: (predicate, limit) => settling.until(predicate, limit),
     nodes: machines,
     network,
+    restartServer: (given) => {
+      flags = { ...flags, ...given };
+      trace.record('kube-apiserver', 'API server', `restarted with --anonymous-auth=${flags.anonymousAuth}`);
+      server.endAnswers();
+      runStartHooks(ownClient);
+    },
     push: (image) => machines.push(image),
     state: () => ({
       revision: store.revision,
       nowMs: clock.nowMs,
       machines: machines.saved(),
+      server: flags,
       objects: { [Symbol.iterator]: () => completed(store.all()) },
     }),
     onChange: (listener) => store.subscribe(listener),
@@ -316,9 +333,6 @@ function* completed(objects: readonly SavedObject[]): IterableIterator<SavedObje
 }
 
 /** Makes what a profile has from the beginning. */
-function addOns(client: ApiClient, { addOns: seeds, serviceCidr, hasMetrics }: ClusterProfile, nowMs: number): void {
+function addOns(client: ApiClient, { addOns: seeds, serviceCidr }: ClusterProfile): void {
   for (const { storage, object } of seeds(serviceAddress(serviceCidr, 10))) client.create(storage, object as never);
-  if (!hasMetrics) return;
-  const service = metricsApiService(nowMs);
-  client.updateStatus(API_SERVICES, { ...client.create(API_SERVICES, service as never), status: service['status'] });
 }

@@ -1,4 +1,4 @@
-import type { ApiClient, KubeObject, MetricsServer } from './api';
+import type { ApiClient, KubeObject, MetricsAccess } from './api';
 import type { ClientIdentity } from './apiserver/in-process-client';
 import {
   type ClusterProfile,
@@ -9,6 +9,7 @@ import {
 } from './bootstrap';
 import { ClusterEventRecorder, type Controller, type PodViews } from './client';
 import {
+  apiServiceControllers,
   type CertificateAuthority,
   certificateControllers,
   controllers,
@@ -37,8 +38,8 @@ export interface ControlPlaneOptions {
   readonly authority: string;
   /** Who approves and signs certificates. */
   readonly certificates: CertificateAuthority;
-  /** @default - a cluster without metrics */
-  readonly metrics?: MetricsServer;
+  /** What Pods use, as the API says it. */
+  readonly metrics: MetricsAccess;
   /** Images beside those that are described here. */
   readonly images: readonly ImageDefinition[];
   /** Answers programs in the cluster. */
@@ -82,7 +83,7 @@ function provisioners({ provisioners: names }: ClusterProfile): readonly Control
 function allControllers({ authority, certificates, metrics, profile, random }: ControlPlaneOptions): Controller[] {
   return [
     ...controllers,
-    horizontalPodAutoscaler(metrics === undefined ? {} : { metrics }),
+    horizontalPodAutoscaler({ metrics }),
     rootCaController(authority),
     ...certificateControllers(certificates),
     ...provisioners(profile),
@@ -97,7 +98,8 @@ const controllerIdentity = ({ name, account = name }: Controller): ClientIdentit
   manager: 'kube-controller-manager',
 });
 
-const API_SERVER: ClientIdentity = {
+/** The API server itself. */
+export const API_SERVER: ClientIdentity = {
   user: { username: 'system:apiserver', groups: ['system:masters'] },
   manager: 'kube-apiserver',
 };
@@ -143,6 +145,7 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
   };
   for (const controller of allControllers(options)) start(controller, controllerIdentity(controller));
   start(scheduler, SCHEDULER);
+  for (const controller of apiServiceControllers) start(controller, API_SERVER);
   const { serviceCidr } = profile;
   start(kubernetesServiceController(serverService(serviceAddress(serviceCidr, 1))), API_SERVER);
   const network = createClusterNetwork({

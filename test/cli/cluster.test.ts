@@ -71,6 +71,17 @@ test('a cluster that is ahead of the clock of kubectl says so', async () => {
   expect(await said('advance 10m')).toMatch(/; that is (9|10) min ahead of your clock, .*--start-before/);
 });
 
+test('the API server is restarted, with other flags', async () => {
+  const stranger = { method: 'GET', path: '/version', query: new Map(), headers: {}, body: new Uint8Array() };
+  const ended = 'the API server was restarted: watches and connections through it have ended\n';
+  expect(await said('restart apiserver --anonymous-auth=false')).toBe(ended);
+  expect(session.handle(stranger)).toMatchObject({ status: 401 });
+  expect(await said('restart apiserver --anonymous-auth true')).toBe(ended);
+  expect(session.handle(stranger)).toMatchObject({ status: 200 });
+  expect(await cluster('restart etcd')).toMatchObject({ code: 2, err: /'restart' must be apiserver, got 'etcd'/ });
+  expect(await cluster('restart')).toMatchObject({ code: 2 });
+});
+
 test('nodes are added, cut off, brought back and taken away', async () => {
   expect(await said('node add')).toBe('node node-3 joined\n');
   expect(await said('node add big')).toBe('node big joined\n');

@@ -21,7 +21,6 @@ export const hollow: ClusterProfile = {
     providerId: `kubemark://hollow-${index}`,
   }),
   serviceCidr: '10.0.0.0/16',
-  hasMetrics: false,
   provisioners: [],
   addOns: () => [],
 };

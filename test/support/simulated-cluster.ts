@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   tokenSigner,
   writeKubeconfig,
 } from '../../src/simulator/edge';
+import { ROOT } from './source-files';
 
 /** What a program said, and how it ended. */
 export interface Said {
@@ -59,6 +61,22 @@ export class StartedProgram {
 
   kill(): void {
     this.child.kill('SIGKILL');
+  }
+}
+
+/** A program in a terminal whose size changes while it runs. */
+export class TerminalProgram extends StartedProgram {
+  private readonly sizes: Writable;
+
+  constructor(child: ChildProcessWithoutNullStreams) {
+    super(child);
+    this.sizes = child.stdio[3] as Writable;
+    this.sizes.on('error', () => undefined);
+  }
+
+  /** Changes the size of the window. */
+  resize(rows: number, columns: number): void {
+    this.sizes.write(`${rows} ${columns}\n`);
   }
 }
 
@@ -140,6 +158,18 @@ export class ServedCluster {
   inTerminal(program: string, words: readonly string[]): StartedProgram {
     const line = [program, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     return this.spawn('script', ['-qec', `stty rows 24 cols 80; ${line}`, '/dev/null']);
+  }
+
+  /** Starts one in a terminal of 24 rows and 80 columns at first, by Python. */
+  inWindow(program: string, words: readonly string[]): TerminalProgram {
+    const { PATH } = process.env;
+    const env = { PATH, HOME: this.folder, KUBECONFIG: this.kubeconfig, TERM: 'xterm' };
+    const script = join(ROOT, 'test', 'support', 'terminal.py');
+    const stdio = ['pipe', 'pipe', 'pipe', 'pipe'] as const;
+    const child = spawn('python3', [script, program, ...words], { env, cwd: this.folder, stdio: [...stdio] });
+    const started = new TerminalProgram(child as ChildProcessWithoutNullStreams);
+    this.started.add(started);
+    return started;
   }
 
   async stop(): Promise<void> {

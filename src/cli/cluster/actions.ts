@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Fault } from '../../simulator';
 import { UsageError } from '../failure';
 import type { Given } from '../options';
+import { serverFlagsOf } from '../simulation/server-flags';
 import { suggestionFor } from '../suggestion';
 import { faultOf, faultsText } from './faults';
 import { runAt } from './remote-command';
@@ -71,6 +72,13 @@ async function node(steering: Steering, [verb = '', name]: readonly string[]): P
   return { answer, text: `node ${String(answer['node'] ?? name)} ${result}` };
 }
 
+async function restart(steering: Steering, [part = '']: readonly string[], given: Given): Promise<Done> {
+  if (part !== 'apiserver') throw new UsageError(`'restart' must be apiserver, got '${part}'`);
+  const flag = given.text('anonymous-auth');
+  const answer = await steering.send('POST', 'apiserver/restart', flag === undefined ? {} : serverFlagsOf(flag));
+  return { answer, text: 'the API server was restarted: watches and connections through it have ended' };
+}
+
 async function snapshot(steering: Steering, [verb = '', file = '']: readonly string[]): Promise<Done> {
   if (verb !== 'save' && verb !== 'load') throw new UsageError(`'snapshot' must be save or load, got '${verb}'`);
   const answer = await steering.send('POST', `snapshot/${verb}`, { file: resolve(file) });
@@ -134,6 +142,12 @@ export const actions: Readonly<Record<string, ClusterAction>> = {
     words: ['add|fail|recover|remove', '[NAME]'],
     summary: 'adds a node, cuts one off, brings it back, takes it away',
     run: node,
+  },
+  restart: {
+    words: ['apiserver'],
+    options: ['anonymous-auth'],
+    summary: 'ends the API server and starts it again, with other flags',
+    run: restart,
   },
   push: {
     words: ['IMAGE:TAG'],

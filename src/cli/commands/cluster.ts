@@ -3,6 +3,7 @@ import { PLACES } from '../cluster/faults';
 import { chosenSteering, KUBECONFIG_OPTION } from '../cluster/kubeconfig-option';
 import { type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT } from '../exit-code';
+import { ANONYMOUS_AUTH_OPTION } from '../simulation/server-flags';
 
 const usages = Object.entries(actions).map(([name, { words, takesCommand, summary }]) => ({
   usage: [name, ...words, ...(takesCommand === true ? ['[-- COMMAND...]'] : [])].join(' '),
@@ -13,7 +14,7 @@ const width = Math.max(...usages.map(({ usage }) => usage.length));
 /** `workshop cluster`: steers the cluster that `workshop simulate` serves. */
 export const cluster: Command = {
   name: 'cluster',
-  summary: 'Steer the time, the nodes, the images and the network of the simulated cluster that runs',
+  summary: 'Steer the time, the nodes, the images, the API server and the network of the simulated cluster that runs',
   positionals: ['ACTION', '[ARGUMENT]', '[NAME]'],
   rest: 'COMMAND...',
   options: {
@@ -28,6 +29,7 @@ export const cluster: Command = {
       value: 'P',
       description: 'with fault add: the chance of it, from 0 to 1; 1 if not given',
     },
+    'anonymous-auth': { ...ANONYMOUS_AUTH_OPTION, description: `with restart: ${ANONYMOUS_AUTH_OPTION.description}` },
     output: OUTPUT_OPTION,
   },
   details: `
@@ -38,6 +40,10 @@ Machines: a node reaches Pods and Services by their addresses; a machine outside
 load balancers and ingress controllers. 'ssh' and 'outside' lead to a Debian with the usual tools, and on a node to the
 files that Pods see through hostPath. The words behind -- are read by a shell at the other end, as with ssh, and its
 exit code is that of workshop; without them, and with a terminal here, there is a prompt.
+
+A restarted API server is back at once. Watches and what leads into containers end, clients ask again; built-in
+roles and their bindings get back what was taken from them, as at every start of a real one. Flags that are not given
+stay.
 
 Faults go in one direction, from PLACE to PLACE: ${PLACES.slice(0, 3).join(', ')},
 ${PLACES.slice(3).join(', ')}. Several conditions, separated by commas, must all hold. service/NAME is what
@@ -52,6 +58,7 @@ Examples:
   workshop cluster timeline --since 10m
   workshop cluster ssh node-1 -- curl -s 10.244.1.5:8080/healthy
   workshop cluster fault add --from label/app=worker --to service/redis --delay 200ms
+  workshop cluster restart apiserver --anonymous-auth=false
   workshop cluster snapshot save before.json
 `,
   run: async (given, terminal) => {

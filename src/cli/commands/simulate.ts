@@ -11,6 +11,7 @@ import { loadChosen } from '../simulation/load-chosen';
 import { type OpenFolder, prepare } from '../simulation/prepare';
 import { reachText } from '../simulation/report-text';
 import { listen, requireOwnKubeconfig, sessionFor } from '../simulation/session';
+import { ANONYMOUS_AUTH_OPTION } from '../simulation/server-flags';
 import { DEFAULTS, type Simulation, simulationOf } from '../simulation/simulation';
 import { counted, styled, type Terminal } from '../terminal';
 
@@ -148,6 +149,10 @@ export const simulate: Command = {
       kind: 'text',
       value: 'DURATION',
       description: "how far the cluster's clock begins before yours, such as 90s or 2d",
+    },
+    'anonymous-auth': {
+      ...ANONYMOUS_AUTH_OPTION,
+      description: `${ANONYMOUS_AUTH_OPTION.description}; true if not given`,
     },
     'data-dir': {
       kind: 'text',

@@ -15,8 +15,8 @@ import type { Simulation } from './simulation';
 export function sessionFor(simulation: Simulation, certificates: ClusterCertificates): Session {
   const { createCluster } = loadSimulator();
   const { certificateSigner, Session: SessionClass, tokenSigner } = loadEdge();
-  const { seed, nodes, profile, startBeforeMs } = simulation;
-  const options: SnapshotOrigin = { seed, nodes, profile, start: Date.now() - startBeforeMs };
+  const { seed, nodes, profile, startBeforeMs, server } = simulation;
+  const options: SnapshotOrigin = { seed, nodes, profile, start: Date.now() - startBeforeMs, server };
   const create = (origin: SnapshotOrigin): ReturnType<typeof createCluster> =>
     createCluster({
       ...origin,
@@ -33,7 +33,7 @@ export function sessionFor(simulation: Simulation, certificates: ClusterCertific
  * begin where a cluster began.
  */
 export function keptSession(
-  { seed, nodes, profile, startBeforeMs }: Simulation,
+  { seed, nodes, profile, startBeforeMs, server }: Simulation,
   certificates: ClusterCertificates,
   data: DataFolder,
   saved: SavedState | undefined,
@@ -47,6 +47,7 @@ export function keptSession(
     authority: certificates.authority,
     sign: tokenSigner(certificates),
     certify: certificateSigner(certificates),
+    server,
     ...(saved === undefined ? {} : { saved }),
   });
   data.keep(cluster);

@@ -1,9 +1,10 @@
-import type { ProfileName } from '../../simulator';
+import type { ProfileName, ServerFlags } from '../../simulator';
 import { UsageError } from '../failure';
 import { loadSimulator } from '../load';
 import { numberOption } from '../number-option';
 import type { Given } from '../options';
 import type { EnvironmentChoice } from './environment-files';
+import { serverFlagsOf } from './server-flags';
 import { type ChosenFolder, type KeptLoad, type KeptSettings, remainingLoad, requireKept } from './kept-settings';
 
 /** What happens when options are not given. */
@@ -33,6 +34,8 @@ export interface Simulation {
   readonly speed: number;
   readonly port: number;
   readonly startBeforeMs: number;
+  /** Flags of the API server that are given. */
+  readonly server: Partial<ServerFlags>;
   /** Whether virtual time comes to the wall clock after loading. */
   readonly catchesUp: boolean;
   /** File of the kubeconfig; undefined for the one in the kept folder. */
@@ -94,11 +97,13 @@ export function simulationOf(given: Given, chosen?: ChosenFolder): Simulation {
   const goesOn = chosen !== undefined && kept !== undefined;
   const load = goesOn && asked !== undefined ? remainingLoad(given, chosen, kept) : asked;
   const before = given.text('start-before') ?? kept?.startBefore;
+  const anonymousAuth = given.text('anonymous-auth');
   return {
     ...settled,
     speed: numberOption(given, 'speed', { min: 0.001, max: 100_000, otherwise: DEFAULTS.speed, isFraction: true }),
     port: numberOption(given, 'port', { min: 0, max: 65_535, otherwise: DEFAULTS.port }),
     startBeforeMs: startBefore(before ?? (load === undefined ? '0s' : DEFAULTS.loadedStartBefore)),
+    server: anonymousAuth === undefined ? {} : serverFlagsOf(anonymousAuth),
     catchesUp: before === undefined,
     kubeconfig: given.text('kubeconfig'),
     load: load === undefined ? undefined : { ...load, out: given.text('out') ?? DEFAULTS.out, app: given.text('app') },

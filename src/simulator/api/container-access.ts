@@ -15,6 +15,23 @@ export interface LogRequest {
   readonly stream?: 'All' | 'Stdout' | 'Stderr';
 }
 
+/** A certificate and its key, in PEM. */
+export interface CertifiedPair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Who is at the other end of a connection to a port. */
+export interface ConnectedServer {
+  /**
+   * Chooses what it shows of itself for the name that a client asks for, empty for none: `selfSigned` is a certificate that
+   * it has made up, undefined ends the handshake.
+   *
+   * @default - it does not speak TLS
+   */
+  readonly certificateFor?: (serverName: string) => CertifiedPair | 'selfSigned' | undefined;
+}
+
 /** Hears what comes out of a session. Each is called in order; nothing after `end`. */
 export interface RemoteListener {
   /** More bytes: of stdout and stderr, or of a forwarded port or log (`stdout`). */
@@ -23,6 +40,8 @@ export interface RemoteListener {
   end(outcome: { readonly exitCode?: number; readonly error?: string }): void;
   /** More may be sent: `send` returned false before. */
   ready(): void;
+  /** The connection to a port is there. Others are never told of. */
+  connected?(server: ConnectedServer): void;
 }
 
 /** A session between a client and something inside of a Pod. */
@@ -31,6 +50,11 @@ export interface RemoteSession {
   send(bytes: Uint8Array): boolean;
   /** The client sends nothing more. */
   endInput(): void;
+  /**
+   * The client has shaken hands with a server that wants TLS: from now on its input is what TLS carries. Does nothing to
+   * any other session, and after input.
+   */
+  startTls?(): void;
   /** The terminal of the client has another size. */
   resize(columns: number, rows: number): void;
   /** The client cannot take more for now; what comes has to wait. */

@@ -50,3 +50,6 @@ export interface MetricsServer {
   /** Undefined for a node that is not heard of. */
   nodeMetrics(node: Node): NodeMetrics | undefined;
 }
+
+/** The metrics server, or why nobody answers for it: its API is not registered, or registered and without an answer. */
+export type MetricsAccess = () => MetricsServer | 'missing' | 'unavailable';

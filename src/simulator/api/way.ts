@@ -4,8 +4,6 @@ export interface ConnectionWay {
   /** IP or name. */
   readonly address: string;
   readonly port: number;
-  /** Whether TLS is spoken. @default false */
-  readonly isSecure?: boolean;
 }
 
 /** A command that somebody types at a machine. */

@@ -1,11 +1,12 @@
 import { parseFieldSelector, statusErrors, type ApiClient, type ContainerAccess } from '../api';
 import type { EventLoop, SeededRandom, VirtualClock } from '../engine';
 import type { ResourceRegistry } from '../resources/registry';
-import type { UserInfo } from '../resources/resource';
+import type { ResourceInfo, UserInfo } from '../resources/resource';
 import type { Store } from '../store';
 import type { AdmissionPlugin } from './admission/plugin';
 import { ServiceWebhookCaller, type WebhookCaller } from './admission/webhooks';
-import { pathNotFound, statusAnswer } from './answer';
+import { AggregatedApis, type Availability } from './aggregation/aggregated-apis';
+import { pathNotFound, statusAnswer, textAnswer } from './answer';
 import type { AuthorizationAttributes, Authenticator, Authorizer } from './authorization/authorizer';
 import { forbiddenRequest } from './authorization/forbidden-request';
 import { impersonate } from './authorization/impersonation';
@@ -17,6 +18,7 @@ import { clientFactory, type ClientIdentity } from './in-process-client';
 import { wantsIndentation } from './negotiation';
 import type { ApiAnswer, ApiHandler, ApiReceiver, ApiRequest, ApiResult } from './request';
 import { requestInfoOf, type RequestInfo } from './request-info';
+import { OpenAnswers } from './open-answers';
 import { handle } from './routes';
 import { StoreIndexes } from './store-indexes';
 import type { TokenIssuer, VirtualResource } from './virtual-resource';
@@ -25,6 +27,8 @@ import type { TokenIssuer, VirtualResource } from './virtual-resource';
 export interface ApiServerOptions {
   readonly store: Store;
   readonly registry: ResourceRegistry;
+  /** Resources that add-ons bring: they are served as long as an APIService says so. @default - none */
+  readonly addOns?: readonly ResourceInfo[];
   readonly clock: VirtualClock;
   /** Where the bookmarks and ends of watches are planned. @default - no bookmarks; who carries a watch ends it */
   readonly loop?: EventLoop;
@@ -53,7 +57,14 @@ export interface ApiServer {
   readonly receive: ApiReceiver;
   /** Makes clients for what runs in the cluster. */
   readonly clientFor: (identity: ClientIdentity) => ApiClient;
+  /** Ends all answers that go on, as a server does that is started anew. */
+  readonly endAnswers: () => void;
+  /** What becomes of requests for a version. */
+  readonly availabilityOf: (group: string, version: string) => Availability;
 }
+
+/** Source: Kubernetes 1.36, kube-aggregator/pkg/apiserver/handler_proxy.go `proxyError`. */
+const DOWN = textAnswer(503, 'service unavailable\n');
 
 const NO_CONNECTIONS = statusErrors.notImplemented('this way of asking has no connections into containers');
 
@@ -80,12 +91,16 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     ...(options.loop === undefined ? {} : { loop: options.loop }),
   };
   serveCustomResources(parts);
-  const plain = new PlainEndpoints(parts, options.serverAddress ?? '10.0.0.1:7443');
+  const apis = new AggregatedApis(store, registry, options.addOns ?? []);
+  const plain = new PlainEndpoints(parts, apis, options.serverAddress ?? '10.0.0.1:7443');
+  const open = new OpenAnswers();
   const receive: ApiReceiver = (request) => {
     try {
       const info = requestInfoOf(request);
       const user = authorizedUser(options, request, info);
-      return withoutHeadBody(request, answer(parts, plain, request, info, user));
+      return open.tracked(
+        withoutHeadBody(request, apis.isDown(request.path) ? DOWN : answer(parts, plain, request, info, user)),
+      );
     } catch (error) {
       return errorAnswer(request, error);
     }
@@ -94,7 +109,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     const result = receive(request);
     return 'kind' in result ? errorAnswer(request, NO_CONNECTIONS) : result;
   };
-  return { handle, receive, clientFor: clientFactory(parts) };
+  return {
+    handle,
+    receive,
+    clientFor: clientFactory(parts),
+    endAnswers: () => open.endAll(),
+    availabilityOf: (group, version) => apis.availabilityOf({ group, version }),
+  };
 }
 
 function answer(

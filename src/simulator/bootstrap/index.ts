@@ -3,6 +3,7 @@ import { toTimestamp } from '../api';
 import type { SeededRandom, VirtualClock } from '../engine';
 import type { Store } from '../store';
 import { accessObjects } from './access';
+import { availableApiServices } from './api-services';
 import { namespaceObjects } from './namespace-objects';
 import { nodeObjects } from './nodes';
 import { type ClusterProfile, profiles } from './profiles';
@@ -12,6 +13,7 @@ import { systemObjects } from './system-objects';
 export { nodeObjects, type NodeShape } from './nodes';
 export { type ClusterProfile, type LoadBalancerPlan, type ProfileName, profiles } from './profiles';
 export type { SeedObject } from './seed-object';
+export { runStartHooks } from './start-hooks';
 export { SERVER_ENDPOINT, serverService } from './system-objects';
 
 /** The address at a place of a range of Services: the first is the API server's, the tenth that of DNS. */
@@ -42,7 +44,7 @@ export interface BootstrapOptions {
 
 /**
  * Fills an empty store: namespaces with their service account and certificate, access, priority classes, the Service of
- * the server, ready nodes. Later namespaces get theirs from controllers.
+ * the server, what it serves, ready nodes. Later namespaces get theirs from controllers.
  */
 export function bootstrap(options: BootstrapOptions): void {
   const { store, clock, random, profile = profiles.plain, nodes, authority, ...network } = options;
@@ -59,6 +61,10 @@ export function bootstrap(options: BootstrapOptions): void {
     for (const content of namespaceObjects(seed.object.metadata.name ?? '', authority)) put(content);
   }
   for (const seed of accessObjects()) put(seed);
+  const drawn = random.fork('api services');
+  for (const { storage, object } of availableApiServices(now)) {
+    put({ storage, object: { ...object, metadata: { ...object.metadata, uid: drawn.uuid() } } });
+  }
   for (let index = 0; index < nodes; index++) {
     for (const seed of nodeObjects(profile.node(index), now, () => random.uuid())) put(seed);
   }

@@ -1,4 +1,6 @@
 import type { Controller } from '../client';
+import { apiServiceAvailabilityController } from './api-service/availability';
+import { apiServiceRegistrationController } from './api-service/registration';
 import { clusterRoleAggregationController } from './cluster-role-aggregation/controller';
 import { cronJobController } from './cron-job/controller';
 import { customResourceCleanupController } from './custom-resource-cleanup/controller';
@@ -53,6 +55,12 @@ export const controllers: readonly Controller[] = [
   statefulSetController,
   taintEvictionController,
   ttlAfterFinishedController,
+];
+
+/** What the API server itself runs to know which versions are served; in the order in which they start. */
+export const apiServiceControllers: readonly Controller[] = [
+  apiServiceRegistrationController,
+  apiServiceAvailabilityController,
 ];
 
 export {

@@ -28,6 +28,7 @@ import type * as Voting from './voting';
 /** All images that are described here, one a line: its names, and where it is. */
 export const imageDefinitions: readonly NamedImage[] = [
   { repositories: ['gcr.io/kuar-demo/kuard-amd64'], load: () => (require('./kuard') as typeof Kuard).kuardImage },
+  { repositories: ['docker.io/ann/kuard'], load: () => (require('./kuard') as typeof Kuard).privateKuardImage },
   { repositories: ['docker.io/library/nginx'], load: () => (require('./nginx') as typeof Nginx).nginxImage },
   { repositories: ['docker.io/library/redis'], load: () => (require('./redis') as typeof Redis).redisImage },
   {

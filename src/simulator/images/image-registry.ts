@@ -1,6 +1,7 @@
 import type { Image, ImageDefinition, NamedImage } from './image';
 import { imageName, type ImageReference, InvalidImageReference, parseImageReference } from './image-reference';
 import { missingImage, type MissingImage } from './known-images';
+import { isLoginOf, type RegistryLogin } from './registry-login';
 
 /** Images that are described, by their names. */
 export class ImageRegistry {
@@ -33,10 +34,14 @@ export class ImageRegistry {
     return image;
   }
 
-  /** Why an image cannot be pulled; undefined when it can. */
-  missing(reference: ImageReference): MissingImage | undefined {
+  /** Why an image cannot be pulled with a login, or without any; undefined when it can. */
+  missing(reference: ImageReference, login?: RegistryLogin): MissingImage | undefined {
     const { tag } = reference;
-    const tags = this.definitionOf(reference)?.tags;
+    const { tags, private: allowed } = this.definitionOf(reference) ?? {};
+    if (allowed !== undefined) {
+      if (login === undefined) return 'repository';
+      if (!isLoginOf(allowed, login)) return 'login';
+    }
     if (tags === undefined || tag === undefined || this.pushed.has(imageName(reference))) {
       return missingImage(reference, this.pushed);
     }

@@ -1,5 +1,6 @@
 import type { FileLayer, Signal } from '../process';
 import type { ImageReference } from './image-reference';
+import type { RegistryLogin } from './registry-login';
 
 /** What one version of an image holds and runs. */
 export interface Image {
@@ -28,6 +29,12 @@ export interface ImageDefinition {
    * @default - every tag exists
    */
   readonly tags?: readonly string[] | RegExp;
+  /**
+   * Who may pull it; nobody else may. A Pod shows a login by its `imagePullSecrets`.
+   *
+   * @default - everybody may, whatever login is shown
+   */
+  readonly private?: readonly RegistryLogin[];
   /** Compressed size, in bytes: pulls take longer the larger it is. @default - drawn from the name */
   readonly sizeBytes?: number;
   /** What a version holds. Asked once for each reference. */

@@ -6,6 +6,7 @@ export { imageName, InvalidImageReference, parseImageReference, type ImageRefere
 export { ImageRegistry } from './image-registry';
 export { imageIdOf, imageSizeBytes, pullTimeMs } from './image-weight';
 export { missingImage, pullErrorText, type MissingImage } from './known-images';
+export type { RegistryLogin } from './registry-login';
 export { stableDigest } from './stable-digest';
 export { imageDefinitions } from './image-definitions';
 export { type UnknownImage, unknownImage } from './unknown/unknown-image';

@@ -46,8 +46,8 @@ const MISSING: ReadonlySet<string> = new Set(['docker.io/library/my-batch-image'
 /** The last part of the path, for the dockercoins images that participants push to registries of their own. */
 const WORKER = /\/(?:workshop|dockercoins)\/worker$/;
 
-/** Why an image cannot be pulled. */
-export type MissingImage = 'tag' | 'repository';
+/** Why an image cannot be pulled: `repository` is also what a registry says of one that is not for everybody. */
+export type MissingImage = 'tag' | 'repository' | 'login';
 
 /**
  * Why an image cannot be pulled; undefined when it can. `pushed` holds full names (`imageName`) of what participants
@@ -65,13 +65,31 @@ export function missingImage(reference: ImageReference, pushed: ReadonlySet<stri
 /**
  * The words of containerd for an image that cannot be pulled, as they reach kubelet.
  *
- * Source: containerd 2.1, client/pull.go and core/remotes/docker/resolver.go.
+ * Source: containerd 2.1, client/pull.go, core/remotes/docker/resolver.go and authorizer.go; Docker Hub speaks OAuth,
+ * other registries ask for a password as they would a browser.
  */
 export function pullErrorText(reference: ImageReference, missing: MissingImage): string {
   const name = imageName(reference);
   const failed = `failed to pull and unpack image "${name}": failed to resolve reference "${name}":`;
-  return missing === 'tag'
-    ? `rpc error: code = NotFound desc = ${failed} ${name}: not found`
-    : `rpc error: code = Unknown desc = ${failed} pull access denied, repository does not exist or may require ` +
-        'authorization: server message: insufficient_scope: authorization failed';
+  if (missing === 'tag') return `rpc error: code = NotFound desc = ${failed} ${name}: not found`;
+  return `rpc error: code = Unknown desc = ${failed} ${missing === 'login' ? wrongLogin(reference) : noAccess(reference)}`;
+}
+
+const isOfHub = ({ repository }: ImageReference): boolean => repository.startsWith('docker.io/');
+
+function noAccess(reference: ImageReference): string {
+  const why = isOfHub(reference)
+    ? 'server message: insufficient_scope: authorization failed'
+    : 'authorization failed: no basic auth credentials';
+  return `pull access denied, repository does not exist or may require authorization: ${why}`;
+}
+
+function wrongLogin(reference: ImageReference): string {
+  if (isOfHub(reference)) {
+    return 'failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.docker.io/token: 401 Unauthorized';
+  }
+  const { repository, tag, digest = tag ?? '' } = reference;
+  const slash = repository.indexOf('/');
+  const manifest = `https://${repository.slice(0, slash)}/v2${repository.slice(slash)}/manifests/${digest}`;
+  return `unexpected status from HEAD request to ${manifest}: 401 Unauthorized`;
 }

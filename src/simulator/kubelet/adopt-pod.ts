@@ -8,6 +8,8 @@ import { newProbes } from './probe-schedule';
 import { containerRequest } from './container-spec';
 import { joinedProcesses } from './joined-processes';
 import { openSandbox } from './pod-sandbox';
+import { pullLoginsOf } from './pull-secrets';
+import { bareContainerId } from './runtime-names';
 
 /** The run that a status shows; undefined when it shows none. */
 function shownRun({ state, lastState, containerID, image, imageID }: ContainerStatus): Run | undefined {
@@ -40,7 +42,7 @@ function resume(
   const described = host.runtime.describeImage(container.image ?? '');
   const configured = configure(pod, container, podRecord, environment, described);
   const { sandbox } = podRecord;
-  const id = run.id.replace(/^.*\/\//, '');
+  const id = bareContainerId(run.id);
   const joined = joinedProcesses(container, id, podRecord);
   if (sandbox === undefined || 'message' in configured || 'message' in joined) return;
   const request = containerRequest(pod, container, {
@@ -86,6 +88,7 @@ export function adoptPod(host: NodeHost, pod: Pod, record: PodRecord): boolean {
     known.restartCount = status.restartCount;
     known.run = run;
     known.specImage = container.image ?? '';
+    host.runtime.noteImage(host.name, known.specImage, pullLoginsOf(host, pod, known.specImage));
     const before = status.state.waiting === undefined ? status.lastState.terminated : undefined;
     if (before !== undefined) known.previous = { atMs: Date.parse(before.finishedAt ?? ''), state: before };
     if (run.ended === undefined) resume(host, pod, record, podIP, container, known, run);

@@ -1,5 +1,13 @@
-import type { RemoteListener, RemoteSession } from '../api';
-import { type Connection, type Coroutine, isSystemError, runTask, type Task } from '../process';
+import type { ConnectedServer, RemoteListener, RemoteSession } from '../api';
+import {
+  type ClientConnection,
+  type Connection,
+  type Coroutine,
+  isSystemError,
+  runTask,
+  type SecureServer,
+  type Task,
+} from '../process';
 import { PushedInput, SessionOutput } from './runtime';
 
 /** Copies all that comes from `read` until it ends. */
@@ -37,6 +45,13 @@ function* copyOut(connection: Connection, output: SessionOutput): Coroutine<unkn
   }
 }
 
+/** What a client is told of the server that it has reached. */
+function connectedServer(server: SecureServer | undefined): ConnectedServer {
+  if (server === undefined) return {};
+  const { certificateFor = (): 'selfSigned' => 'selfSigned' } = server;
+  return { certificateFor };
+}
+
 /** What went wrong with a connection, in the words of whoever asked for it. */
 export interface ConnectionTexts {
   /** Why there is none. */
@@ -50,14 +65,14 @@ export interface ConnectionTexts {
  * when the other side sends nothing more.
  */
 export function connectionSession(
-  connect: Coroutine<Connection>,
+  connect: Coroutine<ClientConnection>,
   { refused, broken }: ConnectionTexts,
   listener: RemoteListener,
 ): RemoteSession {
   const input = new PushedInput(() => listener.ready());
   const output = new SessionOutput((bytes) => listener.data('stdout', bytes));
   const tasks: Task[] = [];
-  let connection: Connection | undefined;
+  let connection: ClientConnection | undefined;
   const finish = (made: Connection, error: unknown): void => {
     for (const task of tasks) task.cancel();
     made.end();
@@ -68,6 +83,7 @@ export function connectionSession(
     connect,
     (made) => {
       connection = made;
+      listener.connected?.(connectedServer(made.secureServer));
       tasks.push(runTask(copyIn(input, made)));
       tasks.push(runTask(copyOut(made, output), (error) => finish(made, error)));
     },
@@ -76,6 +92,7 @@ export function connectionSession(
   return {
     send: (bytes) => input.push(bytes),
     endInput: () => input.end(),
+    startTls: () => connection?.secureServer?.shakeHands(),
     resize: () => undefined,
     hold: () => output.hold(),
     release: () => output.release(),

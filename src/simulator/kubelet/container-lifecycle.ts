@@ -12,6 +12,7 @@ import { joinedProcesses } from './joined-processes';
 import type { NodeHost } from './node-host';
 import type { ContainerRecord, PodRecord, Run } from './pod-record';
 import { newProbes } from './probe-schedule';
+import { runtimeNames } from './runtime-names';
 
 /** Where a container stands in its Pod, as Events name it. */
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
@@ -127,11 +128,12 @@ export function startContainer(
   }
   const attempt = record.run === undefined ? 0 : record.restartCount + 1;
   const id = stableDigest(`${uid}/${container.name}/${attempt}`);
+  const names = runtimeNames(host.node());
   const run: Run = {
-    id: `containerd://${id}`,
+    id: names.containerId(id),
     startedMs: nowMs,
-    image: described.name,
-    imageId: described.id,
+    image: names.image(described.name),
+    imageId: names.imageId(described.id),
     isRoutine: host.loop.isRoutine,
   };
   const { sandbox } = podRecord;

@@ -1,6 +1,7 @@
 /** Where containers run: what a node agent asks of containerd, or of whatever stands in for it. */
 import type { RemoteListener, RemoteSession } from '../api';
 import type { ContainerProcesses, ProcessTable } from '../process';
+import type { PullLogin } from './pull-logins';
 import type { ContainerLog, ContainerRequest, SessionRequest } from './runtime';
 
 /** How a container has ended. */
@@ -37,6 +38,8 @@ export interface CallOutcome {
 
 /** A container that has been started. */
 export interface RunningContainer {
+  /** What it was started with: program and arguments, whatever that has become since. */
+  readonly command: readonly string[];
   /** Asks it to end (SIGTERM). */
   stop(): void;
   /** Ends it (SIGKILL): its end is told at once, with code 137. */
@@ -71,18 +74,32 @@ export interface DescribedImage {
   readonly user?: string;
 }
 
+/** An image on a node. */
+export interface NodeImage {
+  /** By digest, and by tag where it has one: `docker.io/library/redis@sha256:...`, `docker.io/library/redis:7`. */
+  readonly names: readonly string[];
+  readonly sizeBytes: number;
+}
+
 /** What came of a pull. */
 export type PullOutcome =
   { readonly isPulled: true; readonly sizeBytes: number } | { readonly isPulled: false; readonly message: string };
 
 /** Containers and images of all nodes. */
 export interface ContainerRuntime {
-  /** Whether an image is on a node; false for a name that is none. */
-  hasImage(node: string, image: string): boolean;
+  /**
+   * Whether an image is on a node, and whoever has these logins may use it: what was pulled with a login is for those who
+   * have it as well. False for a name that is none.
+   */
+  hasImage(node: string, image: string, logins: readonly PullLogin[]): boolean;
   /** An image that is on a node. */
   describeImage(image: string): DescribedImage;
-  /** Brings an image to a node, and tells what came of it later. */
-  pull(node: string, image: string, tell: (outcome: PullOutcome) => void): void;
+  /** Brings an image to a node by the first login with which that goes, or by none, and tells what came of it later. */
+  pull(node: string, image: string, logins: readonly PullLogin[], tell: (outcome: PullOutcome) => void): void;
+  /** Notes that an image is on a node already, pulled with these logins. */
+  noteImage(node: string, image: string, logins: readonly PullLogin[]): void;
+  /** Images that are on a node, the largest first. */
+  imagesOf(node: string): readonly NodeImage[];
   /** Starts a container whose image is there; `onExit` hears of its end, never from within this call. */
   start(
     node: string,

@@ -28,7 +28,9 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     onMemory,
     name: container.name,
     image,
-    ports: ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort),
+    ports: ports.length === 0 ? probedPorts(container) : tcpPorts(container),
+    isPreparing:
+      container.restartPolicy !== 'Always' && (spec.initContainers ?? []).some(({ name }) => name === container.name),
     groups: groupsOf(spec),
     isReadOnly: container.securityContext?.readOnlyRootFilesystem === true,
     hasInput: stdin === true,
@@ -46,6 +48,17 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
     ...(cpuLimitCores === undefined ? {} : { cpuLimitCores }),
   };
+}
+
+const tcpPorts = ({ ports = [] }: Container): readonly number[] =>
+  ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
+
+/** Ports that probes ask by number: of a container that declares none, all that is known. */
+function probedPorts({ startupProbe, livenessProbe, readinessProbe }: Container): readonly number[] {
+  return [startupProbe, livenessProbe, readinessProbe].flatMap((probe) => {
+    const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port;
+    return typeof port === 'number' ? [port] : [];
+  });
 }
 
 const NO_GROUPS: readonly number[] = [];

@@ -5,6 +5,7 @@ import type { PullOutcome } from './container-runtime';
 import { goDuration } from './go-duration';
 import type { NodeHost } from './node-host';
 import type { ContainerRecord } from './pod-record';
+import { pullLoginsOf } from './pull-secrets';
 
 /** What is to be done about the image of a container. */
 export type ImageDecision =
@@ -19,13 +20,14 @@ export type ImageDecision =
   | { readonly type: 'wait'; readonly untilMs: number };
 
 /**
- * Decides whether a container can use its image, has to pull it, or has to wait.
+ * Decides whether a container can use its image, has to pull it, or has to wait; `isUsable` says that it is on the node and
+ * that the Pod may use it.
  *
- * Source: Kubernetes 1.36, pkg/kubelet/images/image_manager.go `EnsureImageExists`. Not modelled: pull credentials.
+ * Source: Kubernetes 1.36, pkg/kubelet/images/image_manager.go `EnsureImageExists`.
  */
 export function decideImage(
   { image = '', imagePullPolicy }: Container,
-  isPresent: boolean,
+  isUsable: boolean,
   pulls: ContainerRecord['pulls'],
   nowMs: number,
 ): ImageDecision {
@@ -33,7 +35,7 @@ export function decideImage(
   if (problem !== undefined) {
     return { type: 'refuse', reason: 'InvalidImageName', eventReason: 'InspectFailed', message: problem };
   }
-  if (isPresent && imagePullPolicy !== 'Always') {
+  if (isUsable && imagePullPolicy !== 'Always') {
     const message = `Container image "${image}" already present on machine and can be accessed by the pod`;
     return { type: 'use', message };
   }
@@ -73,8 +75,9 @@ export function ensureImage(
   if (record.isPulled) return 'ready';
   if (record.isPulling) return 'pulling';
   const { image = '' } = container;
-  const isPresent = host.runtime.hasImage(host.name, image);
-  const decision = decideImage(container, isPresent, record.pulls, host.loop.nowMs);
+  const logins = pullLoginsOf(host, pod, image);
+  const isUsable = host.runtime.hasImage(host.name, image, logins);
+  const decision = decideImage(container, isUsable, record.pulls, host.loop.nowMs);
   switch (decision.type) {
     case 'use':
       event('Normal', 'Pulled', decision.message);
@@ -96,7 +99,7 @@ export function ensureImage(
       const startMs = host.loop.nowMs;
       event('Normal', 'Pulling', `Pulling image "${image}"`);
       record.isPulling = true;
-      host.runtime.pull(host.name, image, (outcome) => {
+      host.runtime.pull(host.name, image, logins, (outcome) => {
         record.isPulling = false;
         const hadFailed = record.pulls !== undefined;
         notePull(record, image, outcome, startMs, host.loop.nowMs, event);

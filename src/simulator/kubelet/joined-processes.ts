@@ -2,6 +2,7 @@ import type { Container, Pod } from '../api';
 import type { ProcessTable } from '../process';
 import type { NodeHost } from './node-host';
 import type { PodRecord } from './pod-record';
+import { bareContainerId } from './runtime-names';
 
 /** Processes that the containers of a Pod share. */
 export interface SharedProcesses {
@@ -35,7 +36,7 @@ export function joinedProcesses(container: Container, id: string, { containers, 
     return { reason: 'CreateContainerConfigError', message: `unable to find target container ${target}` };
   }
   if (run.handle !== undefined) return { table: run.handle.processes };
-  const targetId = run.id.replace('containerd://', '');
+  const targetId = bareContainerId(run.id);
   const why = `invalid target container: container "${targetId}" is not running - in state CONTAINER_EXITED`;
   return { reason: 'CreateContainerError', message: `failed to generate container "${id}" spec: ${why}` };
 }

@@ -82,7 +82,7 @@ export class NodeAgent implements NodeHost {
     this.reader = parts.reader;
     this.stagger = parts.stagger;
     this.network = parts.network;
-    this.reporter = new NodeReporter(name, parts);
+    this.reporter = new NodeReporter(name, { ...parts, images: () => parts.runtime.imagesOf(name) });
     this.memory = new NodeMemory(
       parts.loop,
       () => this.programBytes(),
@@ -121,6 +121,10 @@ export class NodeAgent implements NodeHost {
   noteVolumes(pod: Pod, volumes: PodVolumes): void {
     this.parts.updates.add(pod, volumes);
     this.volumeLimits.add(pod, volumes);
+  }
+
+  refreshVolumes(uid: string): void {
+    this.parts.updates.bringForward(uid);
   }
 
   forgetVolumes(uid: string): void {

@@ -2,13 +2,16 @@ import type { ApiClient, ContainerAccess, ObjectChange, Pod, Way } from '../api'
 import { StatusError } from '../api';
 import { WorkQueue } from '../client';
 import { hostLayers } from '../images';
-import type { NetworkStack } from '../process';
+import type { FileLayer, NetworkStack } from '../process';
 import type { KubeletContext, NamedUsage, NodeAgents } from './agents-context';
+import { runtimeClients } from './clients';
 import { NodeContainers } from './container-access';
 import type { ContainerRuntime } from './container-runtime';
 import { NodeAgent, type AgentParts } from './node-agent';
+import { nodeLogs } from './node-logs';
 import { NodeMachines } from './node-machines';
 import { LEASE_RENEWAL_MS } from './node-status';
+import type { PodRecord } from './pod-record';
 import { PodWorker } from './pod-worker';
 import { quantized, Stagger } from './quantum';
 import { ProgramRuntime, type RuntimeNode } from './runtime';
@@ -42,7 +45,11 @@ export class ClusterNodeAgents implements NodeAgents {
       singleProcessOOMKill: context.singleProcessOOMKill ?? false,
       usedBytes: (name) => this.agents.get(name)?.usedBytes ?? 0,
     });
-    this.storage = new ClusterStorage(() => loop.nowMs, hostLayers);
+    this.storage = new ClusterStorage(
+      () => loop.nowMs,
+      hostLayers,
+      (name) => this.ownFiles(name),
+    );
     for (const { server, path } of context.nfsExports) this.storage.exportNfs(server, path);
     this.ways = new Ways({
       loop,
@@ -131,6 +138,18 @@ export class ClusterNodeAgents implements NodeAgents {
     return agent === undefined || agent.isDown ? undefined : agent.usage();
   }
 
+  /** What a node has of its own: logs, and programs that show what runs there. */
+  private ownFiles(name: string): FileLayer {
+    const records = (): PodRecord[] => [...(this.agents.get(name)?.workers.values() ?? [])].map(({ record }) => record);
+    const runtime = this.reader?.get('nodes', '', name)?.status.nodeInfo.containerRuntimeVersion ?? '';
+    const sources = {
+      records,
+      pod: ({ namespace, name: pod }: PodRecord) => this.reader?.get('pods', namespace, pod),
+      images: () => this.runtime.imagesOf(name),
+    };
+    return { ...nodeLogs(records), ...runtimeClients(sources, runtime.startsWith('docker:')) };
+  }
+
   private begin(client: ApiClient): void {
     this.reader = client;
     client.watch('pods', (change) => this.note(change));
@@ -163,9 +182,9 @@ export class ClusterNodeAgents implements NodeAgents {
       else this.context.loop.after(0, () => this.bury(uid, object));
       return;
     }
-    this.updates.note('pods', object.metadata.namespace, object.metadata.name);
     // What the agent has just written itself tells it nothing.
     if (this.isWriting) return;
+    this.updates.notePod(object);
     const { nodeName } = object.spec;
     const agent = nodeName === undefined ? undefined : this.agents.get(nodeName);
     if (agent !== undefined && !agent.isDown) this.take(agent, object);

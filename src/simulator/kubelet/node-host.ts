@@ -29,6 +29,8 @@ export interface NodeHost {
   volumesOf(pod: Pod, record: PodRecord): PodVolumes;
   /** The volumes of a Pod are mounted: those that show objects are kept up to date, those with limits are looked after. */
   noteVolumes(pod: Pod, volumes: PodVolumes): void;
+  /** A container is to be started: what its volumes show of the API is what there is now. */
+  refreshVolumes(uid: string): void;
   /** They are released. */
   forgetVolumes(uid: string): void;
   /** Keeps Pods of all nodes apart that begin at the same moment. */

@@ -1,7 +1,9 @@
 import type { ApiClient, Node } from '../api';
 import { isTrue, type EventRecorder } from '../client';
 import type { EventLoop, SeededRandom } from '../engine';
-import { conditionEvents, isReportDue, nodeConditions } from './node-status';
+import type { NodeImage } from './container-runtime';
+import { conditionEvents, isReportDue, nodeConditions, shownImages } from './node-status';
+import { runtimeNames } from './runtime-names';
 
 /** What a reporter works with. */
 export interface ReporterParts {
@@ -9,6 +11,8 @@ export interface ReporterParts {
   readonly random: SeededRandom;
   readonly client: ApiClient;
   readonly events: EventRecorder;
+  /** Images that are on the node, the largest first; the same list until another one comes. */
+  readonly images: () => readonly NodeImage[];
 }
 
 const LEASE_SECONDS = 40;
@@ -19,6 +23,8 @@ const microTime = (timeMs: number): string => new Date(timeMs).toISOString().rep
 export class NodeReporter {
   /** Until when memory counts as short, milliseconds since 1970. */
   private pressureUntilMs = -Infinity;
+  /** Images as they were last told of. */
+  private toldImages: readonly NodeImage[] = [];
 
   constructor(
     private readonly name: string,
@@ -50,7 +56,8 @@ export class NodeReporter {
     const node = this.node();
     if (node === undefined) return;
     this.renewLease();
-    if (isReportDue(node, this.health(), this.parts.loop.nowMs)) this.report(node);
+    const hasNewImages = this.parts.images() !== this.toldImages && this.parts.images().length > 0;
+    if (hasNewImages || isReportDue(node, this.health(), this.parts.loop.nowMs)) this.report(node);
   }
 
   /** Memory is short; the node says so until `untilMs` at least. */
@@ -69,13 +76,15 @@ export class NodeReporter {
   }
 
   private report(node: Node): void {
-    const { client, events, loop } = this.parts;
+    const { client, events, images, loop } = this.parts;
     const health = this.health();
     for (const reason of conditionEvents(node, health)) {
       events.event(node, 'Normal', reason, `Node ${this.name} status is now: ${reason}`);
     }
     const conditions = nodeConditions(node, health, loop.nowMs);
-    client.updateStatus('nodes', { ...node, status: { ...node.status, conditions } });
+    this.toldImages = images();
+    const shown = this.toldImages.length === 0 ? {} : { images: shownImages(this.toldImages, runtimeNames(node)) };
+    client.updateStatus('nodes', { ...node, status: { ...node.status, conditions, ...shown } });
   }
 
   private renewLease(): void {

@@ -1,5 +1,7 @@
-import { toTimestamp, type Node, type NodeCondition } from '../api';
+import { type ContainerImage, toTimestamp, type Node, type NodeCondition } from '../api';
 import { conditionOf } from '../client';
+import type { NodeImage } from './container-runtime';
+import type { RuntimeNames } from './runtime-names';
 
 /** What a node agent says of its node. */
 export interface NodeHealth {
@@ -36,6 +38,16 @@ export function nodeConditions(node: Node, health: NodeHealth, nowMs: number): r
   const types = new Set(own.map(({ type }) => type));
   return [...old.filter(({ type }) => !types.has(type)), ...own];
 }
+
+/** Images and names of one that a node tells of. Source: kubelet default `nodeStatusMaxImages`; setters.go `MaxNamesPerImageInNodeStatus`. */
+const IMAGES_MAX = 50;
+const NAMES_MAX = 5;
+
+/** Images as the status of a node has them. Source: Kubernetes 1.36, pkg/kubelet/nodestatus/setters.go `Images`. */
+export const shownImages = (images: readonly NodeImage[], { image }: RuntimeNames): readonly ContainerImage[] =>
+  images
+    .slice(0, IMAGES_MAX)
+    .map(({ names, sizeBytes }) => ({ names: names.slice(0, NAMES_MAX).map(image), sizeBytes }));
 
 /** Whether a report is due: something has changed, or the last one is old. */
 export function isReportDue(node: Node, health: NodeHealth, nowMs: number): boolean {

@@ -1,5 +1,5 @@
 import type { ConnectionWay, RemoteListener, RemoteSession } from '../api';
-import { type Connection, type Coroutine, isSystemError, type NetworkStack, SystemError } from '../process';
+import { type ClientConnection, type Coroutine, isSystemError, type NetworkStack, SystemError } from '../process';
 import { connectionSession } from './connection-session';
 
 const isAddress = (text: string): boolean => /^[\d.]+$/.test(text);
@@ -15,9 +15,9 @@ function* addressOf(network: NetworkStack, name: string): Coroutine<string> {
   return address;
 }
 
-function* connect(network: NetworkStack, { address, port, isSecure = false }: ConnectionWay): Coroutine<Connection> {
+function* connect(network: NetworkStack, { address, port }: ConnectionWay): Coroutine<ClientConnection> {
   const ip = yield* addressOf(network, address);
-  return yield* network.connect(ip, port, { isSecure });
+  return yield* network.connect(ip, port);
 }
 
 /** What a socket of somebody outside of the cluster is connected to. */

@@ -6,7 +6,7 @@ import type { PodVolumes } from './volumes';
 
 /** One run of a container. */
 export interface Run {
-  /** `containerd://` and 64 hexadecimal digits. */
+  /** The runtime and 64 hexadecimal digits: `containerd://...`. */
   readonly id: string;
   readonly startedMs: number;
   /** Full name of its image, and its name by digest. */

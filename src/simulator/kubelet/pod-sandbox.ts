@@ -4,6 +4,7 @@ import { etcMounts, type Mount } from '../process';
 import { shareProcesses } from './joined-processes';
 import type { NodeHost } from './node-host';
 import type { PodRecord } from './pod-record';
+import { pullLoginsOf } from './pull-secrets';
 import type { Sandbox } from './runtime';
 
 /** Source: containerd, internal/cri/server/sandbox_run.go, and the host-local plugin. */
@@ -67,11 +68,12 @@ export function makeSandbox(host: NodeHost, pod: Pod, record: PodRecord): boolea
 }
 
 /** Whether the containers of a Pod follow their sandbox at once: no init container and no image has to be waited for. */
-export function startsAtOnce({ runtime, name }: NodeHost, { spec }: Pod): boolean {
+export function startsAtOnce(host: NodeHost, pod: Pod): boolean {
+  const { spec } = pod;
   if ((spec.initContainers ?? []).length > 0) return false;
   return spec.containers.every(({ image = '', imagePullPolicy }) => {
     if (imagePullPolicy === 'Always') return false;
-    return runtime.hasImage(name, image);
+    return host.runtime.hasImage(host.name, image, pullLoginsOf(host, pod, image));
   });
 }
 

@@ -9,7 +9,9 @@ import { killMs, killOverdue, stopContainer } from './container-stop';
 import { decideContainers } from './decide-containers';
 import type { NodeHost } from './node-host';
 import { PodEnding } from './pod-ending';
+import { isSameLook, lookAt, type PodLook } from './pod-look';
 import { containerRecord, isRunning, newPodRecord, type PodRecord } from './pod-record';
+import { noteMissingPullSecrets } from './pull-secrets';
 import { makeSandbox, noteLost, startsAtOnce } from './pod-sandbox';
 import { rejectedStatus } from './pod-status';
 import { QUANTUM_MS } from './quantum';
@@ -36,6 +38,8 @@ export class PodWorker {
   private mountFailures = 0;
   private nextMs = Infinity;
   private isNextRoutine = true;
+  /** What was found when all was as it should be and the status said so. */
+  private settled: PodLook | undefined;
 
   constructor(
     private readonly host: NodeHost,
@@ -196,6 +200,11 @@ export class PodWorker {
       this.plan(nowMs, false);
       return;
     }
+    const look = lookAt(pod, record);
+    if (isSameLook(this.settled, look)) {
+      this.planContainers(containers);
+      return;
+    }
     const decision = decideContainers(pod.spec, record);
     if (decision.isOver) {
       this.ending.begin((pod.spec.terminationGracePeriodSeconds ?? 30) * 1000);
@@ -215,13 +224,18 @@ export class PodWorker {
       const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
       stopContainer(host, shown, record, container, known.run, grace * 1000, message);
     }
+    if (decision.start.some(({ name }) => record.containers.get(name)?.isPulling !== true)) {
+      noteMissingPullSecrets(host, shown);
+    }
     for (const container of decision.start) this.start(shown, container);
-    this.writeStatus(host.client.get('pods', record.namespace, record.name) ?? shown);
+    const left = this.writeStatus(host.client.get('pods', record.namespace, record.name) ?? shown);
+    this.settled = decision.start.length === 0 && decision.kill.length === 0 && left === pod ? look : undefined;
     this.planContainers(containers);
   }
 
   private start(pod: Pod, container: Container): void {
     const known = containerRecord(this.record, container.name);
+    this.host.refreshVolumes(this.record.uid);
     const result = startContainer(this.host, pod, this.record, container, known);
     const { nowMs, isRoutine } = this.host.loop;
     // What waits for this container goes on as soon as its start is noticed.

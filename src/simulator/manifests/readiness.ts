@@ -37,14 +37,20 @@ const RULES: { readonly [Resource in keyof Kinds]?: Rule<Kinds[Resource]> } = {
     );
   },
   'apps/statefulsets': (set) => {
+    const { updateStrategy, ordinals } = set.spec;
     const wanted = set.spec.replicas ?? 1;
     if (!isObserved(set, set.status.observedGeneration)) return NOT_OBSERVED;
-    return ofPods(set.status.readyReplicas ?? 0, wanted, 'are ready');
+    const lack = ofPods(set.status.readyReplicas ?? 0, wanted, 'are ready');
+    if (lack !== undefined || updateStrategy.type === 'OnDelete') return lack;
+    const held = Math.max(0, (updateStrategy.rollingUpdate?.partition ?? 0) - (ordinals?.start ?? 0));
+    return ofPods(set.status.updatedReplicas ?? 0, Math.max(0, wanted - held), 'are updated');
   },
   'apps/daemonsets': (set) => {
-    const { desiredNumberScheduled: wanted, numberAvailable = 0, observedGeneration } = set.status;
-    if (!isObserved(set, observedGeneration)) return NOT_OBSERVED;
-    return ofPods(numberAvailable, wanted, 'are available');
+    const { desiredNumberScheduled: wanted, numberAvailable = 0, updatedNumberScheduled = 0 } = set.status;
+    if (!isObserved(set, set.status.observedGeneration)) return NOT_OBSERVED;
+    const lack = ofPods(numberAvailable, wanted, 'are available');
+    if (lack !== undefined || set.spec.updateStrategy.type === 'OnDelete') return lack;
+    return ofPods(updatedNumberScheduled, wanted, 'are updated');
   },
   'apps/replicasets': (set) => {
     if (!isObserved(set, set.status.observedGeneration)) return NOT_OBSERVED;
@@ -100,7 +106,7 @@ export function findObject(client: ApiClient, name: ObjectName): KubeObject | un
  * know are ready as soon as they exist, and a Job that runs is ready as well.
  *
  * Source: the rules of kstatus, sigs.k8s.io/cli-utils/pkg/kstatus/status/core.go, with two differences: a claim whose
- * volume waits for a Pod that nobody has made is ready, and so is a StatefulSet that waits for its updates.
+ * volume waits for a Pod that nobody has made is ready, and a StatefulSet with OnDelete only when its Pods are.
  */
 export function missingFor(client: ApiClient, name: ObjectName): string | undefined {
   const storage = storageOf(client, name);

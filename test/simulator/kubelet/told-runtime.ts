@@ -8,9 +8,11 @@ export class ToldProbes {
 
   /** `programs`, with probes that this answers. */
   readonly around = (programs: ContainerRuntime): ContainerRuntime => ({
-    hasImage: (node, image) => programs.hasImage(node, image),
+    hasImage: (node, image, logins) => programs.hasImage(node, image, logins),
     describeImage: (image) => programs.describeImage(image),
-    pull: (node, image, tell) => programs.pull(node, image, tell),
+    pull: (node, image, logins, tell) => programs.pull(node, image, logins, tell),
+    noteImage: (node, image, logins) => programs.noteImage(node, image, logins),
+    imagesOf: (node) => programs.imagesOf(node),
     machineProcesses: (node) => programs.machineProcesses(node),
     startPause: (node) => programs.startPause(node),
     push: (image) => programs.push(image),
@@ -23,6 +25,7 @@ export class ToldProbes {
 
   private told(started: RunningContainer): RunningContainer {
     return {
+      command: started.command,
       stop: () => started.stop(),
       kill: () => started.kill(),
       discard: () => started.discard(),

@@ -1,5 +1,5 @@
 import { type Cluster, createCluster } from '../../../src/simulator';
-import { applyManifests, explain, missingFor, readManifests } from '../../../src/simulator/manifests';
+import { applyManifests, explain, missingFor, readManifests, upgradeWorkload } from '../../../src/simulator/manifests';
 
 /** Applies a text, lets the cluster come to rest, and says what its objects lack. */
 function lacking(text: string, cluster: Cluster = createCluster()): (string | undefined)[] {
@@ -143,5 +143,44 @@ spec: {storageClassName: missing, accessModes: [ReadWriteOnce], resources: {requ
     const cluster = createCluster();
     lacking(workload('Deployment', { replicas: 1 }), cluster);
     expect(explain(cluster.client, about)).toEqual([]);
+  });
+});
+
+describe('a new template', () => {
+  /** What the workload lacks, each time that it changes, from the moment of its new template to the end. */
+  function lacksOf(kind: 'StatefulSet' | 'DaemonSet', spec: object): (string | undefined)[] {
+    const cluster = createCluster();
+    expect(lacking(workload(kind, spec), cluster)).toEqual([undefined]);
+    const resource = kind === 'StatefulSet' ? 'apps/statefulsets' : 'apps/daemonsets';
+    upgradeWorkload(cluster.client, resource, 'default', 'web', cluster.nowMs);
+    const seen: (string | undefined)[] = [];
+    for (let tick = 0; tick < 2000; tick++) {
+      const now = missingFor(cluster.client, { apiVersion: 'apps/v1', kind, namespace: 'default', name: 'web' });
+      if (tick === 0 || now !== seen.at(-1)) seen.push(now);
+      cluster.advance('100ms');
+    }
+    return seen;
+  }
+  const set = (updateStrategy: object): object => ({ replicas: 3, serviceName: 'web', updateStrategy });
+
+  test('of a StatefulSet or a DaemonSet is awaited, Pod by Pod', () => {
+    const ordered = lacksOf('StatefulSet', set({ type: 'RollingUpdate' }));
+    expect(ordered[0]).toBe('its controller has not seen its latest change');
+    expect(ordered).toEqual(expect.arrayContaining(['1 of 3 Pods are updated', '2 of 3 Pods are updated']));
+    expect(ordered.indexOf(undefined)).toBe(ordered.length - 1);
+    const daemons = lacksOf('DaemonSet', {});
+    expect(daemons).toEqual(expect.arrayContaining(['2 of 3 Pods are available', '2 of 3 Pods are updated']));
+    expect(daemons.indexOf(undefined)).toBe(daemons.length - 1);
+  });
+
+  test('is awaited as far as the partition lets it go', () => {
+    const seen = lacksOf('StatefulSet', set({ rollingUpdate: { partition: 2 } }));
+    expect(seen).toContain('0 of 1 Pods are updated');
+    expect(seen.indexOf(undefined)).toBe(seen.length - 1);
+  });
+
+  test.each(['StatefulSet', 'DaemonSet'] as const)('of a %s with OnDelete is nothing to wait for', (kind) => {
+    const spec = kind === 'StatefulSet' ? set({ type: 'OnDelete' }) : { updateStrategy: { type: 'OnDelete' } };
+    expect(lacksOf(kind, spec)).toEqual(['its controller has not seen its latest change', undefined]);
   });
 });

@@ -1,6 +1,7 @@
 import { apiVersionOf } from '../../api';
 import type { ResourceRegistry } from '../../resources/registry';
 import type { ResourceInfo, SubresourceInfo } from '../../resources/resource';
+import type { AggregatedApis } from '../aggregation/aggregated-apis';
 
 /** One line of an APIResourceList. */
 function resourceJson(info: ResourceInfo): object {
@@ -56,19 +57,19 @@ function groupJson(group: string, versions: readonly string[]): object {
   return { name: group, versions: all, preferredVersion: all[0] };
 }
 
-/** `/apis`. */
-export const groupList = (registry: ResourceRegistry): object => ({
+/** `/apis`: groups as they are listed. */
+export const groupList = (apis: AggregatedApis): object => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
-  groups: registry
-    .groups()
+  groups: apis
+    .listedGroups()
     .filter(({ group }) => group !== '')
     .map(({ group, versions }) => groupJson(group, versions)),
 });
 
 /** `/apis/GROUP`; undefined for an unknown group. */
-export function groupDocument(registry: ResourceRegistry, name: string): object | undefined {
-  const found = registry.groups().find(({ group }) => group === name);
+export function groupDocument(apis: AggregatedApis, name: string): object | undefined {
+  const found = apis.groups().find(({ group }) => group === name);
   if (found === undefined || name === '') return undefined;
   return { kind: 'APIGroup', apiVersion: 'v1', ...groupJson(name, found.versions) };
 }
@@ -118,11 +119,12 @@ function aggregatedResource(info: ResourceInfo, version: string): object {
  * Source: Kubernetes 1.36, apiserver/pkg/endpoints/discovery/aggregated.
  */
 export function aggregatedDiscovery(
+  apis: AggregatedApis,
   registry: ResourceRegistry,
   isCore: boolean,
   discoveryVersion: DiscoveryVersion,
 ): object {
-  const items = registry
+  const items = apis
     .groups()
     .filter(({ group }) => (group === '') === isCore)
     .map(({ group, versions }) => ({
@@ -130,7 +132,7 @@ export function aggregatedDiscovery(
       versions: versions.map((version) => ({
         version,
         resources: registry.resourcesOf(group, version).map((info) => aggregatedResource(info, version)),
-        freshness: 'Current',
+        freshness: apis.availabilityOf({ group, version }) === 'available' ? 'Current' : 'Stale',
       })),
     }));
   return {

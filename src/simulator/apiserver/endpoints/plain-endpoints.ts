@@ -1,3 +1,4 @@
+import type { AggregatedApis } from '../aggregation/aggregated-apis';
 import { unknownMethod, unknownResource } from '../errors';
 import { jsonAnswer } from '../answer';
 import type { ServerParts } from '../call';
@@ -26,6 +27,7 @@ export class PlainEndpoints {
 
   constructor(
     private readonly parts: ServerParts,
+    private readonly apis: AggregatedApis,
     private readonly serverAddress: string,
   ) {
     this.openApi = new OpenApiEndpoints(parts.registry);
@@ -62,27 +64,28 @@ export class PlainEndpoints {
   private discovery(request: ApiRequest): ApiAnswer | undefined {
     const [root, group, version, ...more] = request.path.split('/').filter((part) => part !== '');
     if ((root !== 'api' && root !== 'apis') || more.length > 0) return undefined;
-    const { registry } = this.parts;
+    const { apis, parts } = this;
+    const { registry } = parts;
     const document = (key: string, make: () => object | undefined, type?: string): ApiAnswer | undefined =>
-      this.documents.answer(request, key, registry.generation, make, type);
+      this.documents.answer(request, key, apis.generation, make, type);
     if (group === undefined) {
       const aggregated = aggregatedVersion(request);
       if (aggregated !== undefined) {
         const type = `application/json;g=apidiscovery.k8s.io;v=${aggregated};as=APIGroupDiscoveryList`;
-        const make = (): object => aggregatedDiscovery(registry, root === 'api', aggregated);
+        const make = (): object => aggregatedDiscovery(apis, registry, root === 'api', aggregated);
         return document(`/${root} ${aggregated}`, make, type);
       }
-      return document(`/${root}`, () => (root === 'api' ? coreVersions(this.serverAddress) : groupList(registry)));
+      return document(`/${root}`, () => (root === 'api' ? coreVersions(this.serverAddress) : groupList(apis)));
     }
     if (root === 'api') {
       return version === undefined ? document(`/api/${group}`, () => resourceList(registry, '', group)) : undefined;
     }
-    if (version === undefined) return document(`/apis/${group}`, () => groupDocument(registry, group));
+    if (version === undefined) return document(`/apis/${group}`, () => groupDocument(apis, group));
     return document(`/apis/${group}/${version}`, () => resourceList(registry, group, version));
   }
 
   private paths(): string[] {
-    const groups = this.parts.registry
+    const groups = this.apis
       .groups()
       .filter(({ group }) => group !== '')
       .flatMap(({ group, versions }) => [`/apis/${group}`, ...versions.map((version) => `/apis/${group}/${version}`)]);

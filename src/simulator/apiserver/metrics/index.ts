@@ -1,5 +1,4 @@
 /** metrics.k8s.io/v1beta1: what Pods and nodes use. */
-export { API_SERVICES, metricsApiService } from './api-service';
 export { createMetricsServer } from './metrics-server';
 export { metricsResources } from './metrics-resources';
 export { virtualMetrics, type ReadMeasured } from './virtual-metrics';

@@ -47,8 +47,23 @@ const DEPLOYMENT = (cpu: string): SeedObject =>
     },
   });
 
+const API_SERVICE = seed('apiregistration.k8s.io/apiservices', {
+  apiVersion: 'apiregistration.k8s.io/v1',
+  kind: 'APIService',
+  metadata: { name: 'v1beta1.metrics.k8s.io', labels: LABELS },
+  spec: {
+    group: 'metrics.k8s.io',
+    groupPriorityMinimum: 100,
+    insecureSkipTLSVerify: true,
+    service: { name: NAME, namespace: SYSTEM_NAMESPACE, port: 443 },
+    version: 'v1beta1',
+    versionPriority: 100,
+  },
+});
+
 /**
- * What measures Pods and nodes. The group metrics.k8s.io itself is served by the API server of the simulator.
+ * What measures Pods and nodes. The group metrics.k8s.io itself is served by the API server of the simulator, as long as
+ * the Service of the add-on has endpoints.
  * Source: kubernetes-sigs/metrics-server 0.8, manifests.
  */
 export const metricsServer = ({ cpu = '100m' }: MetricsServerOptions = {}): SeedObject[] => [
@@ -61,4 +76,5 @@ export const metricsServer = ({ cpu = '100m' }: MetricsServerOptions = {}): Seed
     spec: { selector: LABELS, ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 'https' }] },
   }),
   DEPLOYMENT(cpu),
+  API_SERVICE,
 ];

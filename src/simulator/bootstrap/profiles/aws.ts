@@ -66,7 +66,6 @@ export const aws: ClusterProfile = {
     hostnameOf: (uid) => `${`a${uid.replace(/-/g, '')}`.slice(0, 32)}-${tenDigits(uid)}.${REGION}.elb.amazonaws.com`,
     delayMs: 150_000,
   },
-  hasMetrics: false,
   // The workshop's own program is killed alone: the container that it was started in goes on.
   singleProcessOOMKill: true,
   routesToEndpoints: true,

@@ -36,7 +36,6 @@ export const desktop: ClusterProfile = {
   node,
   serviceCidr: '10.96.0.0/12',
   loadBalancer: { kind: 'hostname', hostnameOf: () => 'localhost', delayMs: 1_000 },
-  hasMetrics: false,
   provisioners: [PROVISIONER],
   addOns: (dnsAddress) => [
     storageClass({ name: 'hostpath', provisioner: PROVISIONER, isDefault: true }),

@@ -44,7 +44,6 @@ export const minikube: ClusterProfile = {
   serviceCidr: '10.96.0.0/12',
   // What `minikube tunnel` does: an address for every Service.
   loadBalancer: { kind: 'ip', first: '192.168.64.130', count: 120, delayMs: 5_000 },
-  hasMetrics: true,
   provisioners: [PROVISIONER],
   nfsExports: LESSON_EXPORTS,
   addOns: (dnsAddress) => [

@@ -14,7 +14,6 @@ export const plain: ClusterProfile = {
     podCidr: `10.${244 - (index >> 8)}.${index & 0xff}.0/24`,
   }),
   serviceCidr: '10.0.0.0/16',
-  hasMetrics: false,
   provisioners: [],
   addOns: () => [],
 };

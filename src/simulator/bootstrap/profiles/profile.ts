@@ -36,8 +36,6 @@ export interface ClusterProfile {
   readonly serviceCidr: string;
   /** How LoadBalancer Services get addresses. @default - not at all: they stay pending */
   readonly loadBalancer?: LoadBalancerPlan;
-  /** Whether the API group metrics.k8s.io is served: `kubectl top`, autoscaling. */
-  readonly hasMetrics: boolean;
   /**
    * Whether the API server reaches webhooks at an endpoint of their Service (`--enable-aggregator-routing`) and not at
    * the Service's address: it then says itself that there is none. @default false

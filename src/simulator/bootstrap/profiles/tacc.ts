@@ -21,7 +21,6 @@ export const tacc: ClusterProfile = {
   nodesMax: 200,
   node,
   serviceCidr: '10.96.0.0/12',
-  hasMetrics: false,
   provisioners: [PROVISIONER],
   addOns: (dnsAddress) => [
     storageClass({ name: 'rdb', provisioner: PROVISIONER, expands: true }),

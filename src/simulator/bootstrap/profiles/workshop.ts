@@ -43,7 +43,6 @@ export const workshop: ClusterProfile = {
   node,
   serviceCidr: '10.96.0.0/12',
   loadBalancer: { kind: 'ip', first: '198.51.100.10', count: 240, delayMs: 5_000 },
-  hasMetrics: true,
   provisioners: [PROVISIONER, AZURE_DISK],
   nfsExports: LESSON_EXPORTS,
   addOns: (dnsAddress) => [

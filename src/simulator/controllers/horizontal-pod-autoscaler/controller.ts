@@ -3,7 +3,7 @@ import {
   StatusError,
   toTimestamp,
   type HorizontalPodAutoscaler,
-  type MetricsServer,
+  type MetricsAccess,
   type Pod,
 } from '../../api';
 import { keyOf, splitKey, withCondition, WorkQueue, type Controller, type ControllerContext } from '../../client';
@@ -20,7 +20,7 @@ const SYNC_MS = 15_000;
 /** What autoscalers measure by. */
 export interface AutoscalerOptions {
   /** @default - the cluster has no metrics: every metric fails, in the words of a real cluster without them */
-  readonly metrics?: MetricsServer;
+  readonly metrics?: MetricsAccess;
 }
 
 class Autoscalers {
@@ -29,7 +29,7 @@ class Autoscalers {
 
   constructor(
     private readonly context: ControllerContext,
-    private readonly metrics: MetricsServer | undefined,
+    private readonly metrics: MetricsAccess,
   ) {
     this.queue = new WorkQueue(context.loop, (key) => this.sync(key));
     context.client.watch(AUTOSCALERS, ({ type, object, previous }) => {
@@ -160,6 +160,6 @@ export const horizontalPodAutoscaler = (options: AutoscalerOptions = {}): Contro
   account: 'horizontal-pod-autoscaler',
   component: 'horizontal-pod-autoscaler',
   start(context) {
-    new Autoscalers(context, options.metrics);
+    new Autoscalers(context, options.metrics ?? (() => 'missing'));
   },
 });

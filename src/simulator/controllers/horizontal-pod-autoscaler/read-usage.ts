@@ -1,21 +1,26 @@
-import { parseQuantity, type MetricsServer, type Pod, type PodMetrics } from '../../api';
+import { parseQuantity, type MetricsAccess, type Pod, type PodMetrics } from '../../api';
 import type { Failure } from './pod-requests';
 import type { ReadUsage } from './propose';
 import type { PodMetric } from './size-by-usage';
 
-/** What the API answers on a cluster without metrics. */
-const NO_METRICS_API =
-  'unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)';
+/** What the API answers for a metrics server that does not. */
+const NO_ANSWERS = {
+  missing: 'the server could not find the requested resource (get pods.metrics.k8s.io)',
+  unavailable: 'the server is currently unable to handle the request (get pods.metrics.k8s.io)',
+};
 
 const windowMsOf = ({ window }: PodMetrics): number => Number.parseFloat(window) * 1000;
 
 /**
- * Reads what Pods use from the metrics server; without one it fails as on a cluster that has none.
+ * Reads what Pods use from the metrics server; when nobody answers it fails as on a real cluster.
  * Source: Kubernetes 1.36, pkg/controller/podautoscaler/metrics/client.go `GetResourceMetric`.
  */
-export function usageReader(metrics: MetricsServer | undefined, pods: readonly Pod[]): ReadUsage {
+export function usageReader(access: MetricsAccess, pods: readonly Pod[]): ReadUsage {
   return (resource, container) => {
-    if (metrics === undefined) return { failure: NO_METRICS_API };
+    const metrics = access();
+    if (typeof metrics === 'string') {
+      return { failure: `unable to fetch metrics from resource metrics API: ${NO_ANSWERS[metrics]}` };
+    }
     const items = pods.flatMap((pod) => metrics.podMetrics(pod) ?? []);
     if (items.length === 0) return { failure: 'no metrics returned from resource metrics API' };
     const usage = new Map<string, PodMetric>();

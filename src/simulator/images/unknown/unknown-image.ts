@@ -28,10 +28,11 @@ const unknownTool: Program = function* () {
 
 /**
  * An image of which only the name is known: it has a shell and the usual tools, and runs a server that listens on `ports`. Its
- * own programs, by whatever name, are that server; what is run beside them is a tool.
+ * own programs, by whatever name, are that server; what is run beside them is a tool. Where others wait for its end
+ * (`isPreparing`) they are tools as well: a server would keep them waiting for ever.
  */
-export function unknownImage(repository: string, ports: readonly number[]): UnknownImage {
-  const program = unknownServer(repository, ports);
+export function unknownImage(repository: string, ports: readonly number[], isPreparing: boolean): UnknownImage {
+  const program = isPreparing ? unknownTool : unknownServer(repository, ports);
   return {
     image: IMAGE,
     program,

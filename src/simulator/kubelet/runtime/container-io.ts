@@ -34,10 +34,9 @@ export class PipedIo implements ContainerIo {
   constructor(
     log: ContainerLog,
     private readonly options: InputOptions,
-    now: () => number,
   ) {
-    this.stdout = new ContainerOutput('stdout', log, now);
-    this.stderr = new ContainerOutput('stderr', log, now);
+    this.stdout = new ContainerOutput('stdout', log);
+    this.stderr = new ContainerOutput('stderr', log);
     const tellAll = (): void => {
       for (const listener of this.attached) listener.ready();
     };

@@ -11,7 +11,6 @@ export class ContainerOutput implements Stream {
   constructor(
     private readonly name: 'stdout' | 'stderr',
     private readonly log: ContainerLog,
-    private readonly now: () => number,
   ) {}
 
   /** Lets `output` hear all that comes from now on. The returned function ends that. */
@@ -22,7 +21,7 @@ export class ContainerOutput implements Stream {
 
   *write(bytes: Uint8Array): Coroutine<void> {
     if (bytes.length === 0) return;
-    this.log.write(this.name, bytes, this.now());
+    this.log.write(this.name, bytes);
     for (const output of [...this.attached]) {
       try {
         yield* output.write(bytes);

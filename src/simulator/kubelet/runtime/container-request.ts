@@ -19,8 +19,10 @@ export interface ContainerRequest {
   readonly processes?: ProcessTable;
   /** Volumes, asked for when something first needs files. */
   readonly mounts: () => readonly Mount[];
-  /** Ports it declares: an image that nobody has described listens on them. */
+  /** Ports it declares, or else those that its probes ask: an image that nobody has described listens on them. */
   readonly ports: readonly number[];
+  /** Whether others wait for its end: an image that nobody has described ends then, instead of serving. */
+  readonly isPreparing: boolean;
   /** @default - the image's own */
   readonly workingDirectory?: string;
   /** Replaces the user of the image. @default - the image's own */

@@ -1,6 +1,7 @@
 /** Containers as programs: their files, streams, logs and ends. */
 export { reapOrphans } from './first-processes';
 export { ContainerLog } from './container-log';
+export { fileOf } from './log-file';
 export type { ContainerRequest } from './container-request';
 export { execSession, type SessionRequest } from './exec-session';
 export { ProgramRuntime, type ProgramRuntimeOptions } from './program-runtime';

@@ -78,30 +78,17 @@ class Chunk implements Iterable<LogLine> {
 
 /** Lines of a log, oldest first, in little more memory than their bytes: programs write millions that nobody reads. */
 export class LogLines implements Iterable<LogLine> {
-  private chunks: Chunk[] = [];
-  private held = 0;
-
-  /** Bytes of all lines. */
-  get sizeBytes(): number {
-    return this.held;
-  }
+  private readonly chunks: Chunk[] = [];
 
   /** Takes a line, by copy. Its time is kept in whole milliseconds. */
   add(timeMs: number, stream: LogLine['stream'], bytes: Uint8Array): void {
     const wholeMs = Math.floor(timeMs);
-    this.held += bytes.length;
     const last = this.chunks.at(-1);
     if (last?.add(wholeMs, stream, bytes) === true) return;
     const room = Math.min(2 * (last?.roomBytes ?? CHUNK_BYTES_MIN / 2), CHUNK_BYTES_MAX);
     const chunk = new Chunk(Math.max(room, bytes.length + HEAD_BYTES_MAX), wholeMs);
     chunk.add(wholeMs, stream, bytes);
     this.chunks.push(chunk);
-  }
-
-  /** Forgets all. */
-  clear(): void {
-    this.chunks = [];
-    this.held = 0;
   }
 
   *[Symbol.iterator](): Iterator<LogLine> {

@@ -1,4 +1,4 @@
-import type { EventLoop } from '../../engine';
+import type { EventLoop, Timer } from '../../engine';
 import {
   type Coroutine,
   delay,
@@ -135,13 +135,22 @@ export function callOverNetwork(
     timer?.cancel();
     tell(outcome);
   });
-  return {
-    get isOver() {
-      return task.isOver;
-    },
-    cancel: () => {
-      timer?.cancel();
-      task.cancel();
-    },
-  };
+  return new LimitedTask(task, timer);
+}
+
+/** A task with the timer that ends it. */
+class LimitedTask implements Task {
+  constructor(
+    private readonly task: Task,
+    private readonly timer: Timer | undefined,
+  ) {}
+
+  get isOver(): boolean {
+    return this.task.isOver;
+  }
+
+  cancel(): void {
+    this.timer?.cancel();
+    this.task.cancel();
+  }
 }

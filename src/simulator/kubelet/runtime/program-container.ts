@@ -35,7 +35,7 @@ export type Start = (
 
 /** A container in which programs run. */
 export class ProgramContainer implements RunningContainer {
-  readonly log = new ContainerLog();
+  readonly log: ContainerLog;
   private readonly io: ContainerIo;
   private readonly begun: ReturnType<Start>;
   private sessions = 0;
@@ -45,11 +45,12 @@ export class ProgramContainer implements RunningContainer {
     private readonly node: RuntimeNode,
     private readonly request: ContainerRequest,
     private readonly stopSignal: Signal,
+    readonly command: readonly string[],
     start: Start,
     onExit: (exit: ContainerExit) => void,
   ) {
-    const now = (): number => loop.nowMs;
-    this.io = request.hasTerminal ? new TerminalIo(this.log, request, now) : new PipedIo(this.log, request, now);
+    this.log = new ContainerLog(() => loop.nowMs);
+    this.io = request.hasTerminal ? new TerminalIo(this.log, request) : new PipedIo(this.log, request);
     this.begun = start(this.io.streams, (end) => {
       this.finish();
       onExit(this.exitOf(end));
@@ -62,14 +63,14 @@ export class ProgramContainer implements RunningContainer {
     node: RuntimeNode,
     request: ContainerRequest,
     stopSignal: Signal,
+    command: readonly string[],
     start: Start,
-    program: string,
     onExit: (exit: ContainerExit) => void,
   ): ProgramContainer | StartFailure {
     try {
-      return new ProgramContainer(loop, node, request, stopSignal, start, onExit);
+      return new ProgramContainer(loop, node, request, stopSignal, command, start, onExit);
     } catch (error) {
-      if (error instanceof SystemError) return { message: startRefusal(program, error) };
+      if (error instanceof SystemError) return { message: startRefusal(command[0] ?? '', error) };
       throw error;
     }
   }
@@ -116,7 +117,7 @@ export class ProgramContainer implements RunningContainer {
   }
 
   private finish(): void {
-    this.log.end(this.loop.nowMs);
+    this.log.end();
     this.io.end();
   }
 

@@ -5,10 +5,12 @@ import type {
   ContainerExit,
   ContainerRuntime,
   DescribedImage,
+  NodeImage,
   PullOutcome,
   RunningContainer,
   StartFailure,
 } from '../container-runtime';
+import type { PullLogin } from '../pull-logins';
 import { containerFiles } from './container-files';
 import { startPause } from './first-processes';
 import type { ContainerRequest } from './container-request';
@@ -52,16 +54,24 @@ export class ProgramRuntime implements ContainerRuntime {
     this.nodeImages = new NodeImages(options.loop, options.images);
   }
 
-  hasImage(node: string, image: string): boolean {
-    return this.nodeImages.has(node, image);
+  hasImage(node: string, image: string, logins: readonly PullLogin[]): boolean {
+    return this.nodeImages.has(node, image, logins);
   }
 
   describeImage(image: string): DescribedImage {
     return this.nodeImages.describe(image);
   }
 
-  pull(node: string, image: string, tell: (outcome: PullOutcome) => void): void {
-    this.nodeImages.pull(node, image, tell);
+  pull(node: string, image: string, logins: readonly PullLogin[], tell: (outcome: PullOutcome) => void): void {
+    this.nodeImages.pull(node, image, logins, tell);
+  }
+
+  noteImage(node: string, image: string, logins: readonly PullLogin[]): void {
+    this.nodeImages.note(node, image, logins);
+  }
+
+  imagesOf(node: string): readonly NodeImage[] {
+    return this.nodeImages.list(node);
   }
 
   push(image: string): void {
@@ -96,16 +106,16 @@ export class ProgramRuntime implements ContainerRuntime {
       node,
       request,
       known.image.stopSignal ?? 'TERM',
+      argv,
       this.starter(node, known, argv, request),
-      argv[0] ?? '',
       onExit,
     );
   }
 
-  private imageOf({ image, ports }: ContainerRequest): Known {
+  private imageOf({ image, ports, isPreparing }: ContainerRequest): Known {
     const reference = parseImageReference(image);
     const found = this.options.images.find(reference);
-    return found === undefined ? unknownImage(reference.repository, ports) : { image: found };
+    return found === undefined ? unknownImage(reference.repository, ports, isPreparing) : { image: found };
   }
 
   private starter(

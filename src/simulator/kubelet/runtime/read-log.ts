@@ -1,5 +1,5 @@
-import { toTimestamp } from '../../api';
 import type { ContainerLog } from './container-log';
+import { stampOf } from './log-file';
 import type { LogLine } from './log-lines';
 
 /** What is to be read of a log. Source: Kubernetes 1.36, core/v1 `PodLogOptions`. */
@@ -24,14 +24,8 @@ export interface LogReader {
 
 const encoder = new TextEncoder();
 
-/** Time of a line as the log file has it: nanoseconds, of which virtual time knows thousands of thousands. */
-const stamp = (timeMs: number): Uint8Array => {
-  const seconds = toTimestamp(Math.floor(timeMs / 1000) * 1000).slice(0, -1);
-  return encoder.encode(`${seconds}.${String(Math.floor(timeMs % 1000)).padStart(3, '0')}000000Z `);
-};
-
 function withStamp({ timeMs, bytes }: LogLine): Uint8Array {
-  const head = stamp(timeMs);
+  const head = encoder.encode(`${stampOf(timeMs)} `);
   const line = new Uint8Array(head.length + bytes.length);
   line.set(head);
   line.set(bytes, head.length);
@@ -39,8 +33,8 @@ function withStamp({ timeMs, bytes }: LogLine): Uint8Array {
 }
 
 /**
- * Reads a log, and goes on with what comes when it follows: until the container ends, or the limit is reached. The
- * returned function gives it up.
+ * Reads a log, and goes on with what comes when it follows: until the container ends, or the limit is reached. What was
+ * rotated before is not read; who follows goes on over a rotation. The returned function gives it up.
  *
  * Source: Kubernetes 1.36, pkg/kubelet/kuberuntime/logs/logs.go `ReadLogs`.
  */

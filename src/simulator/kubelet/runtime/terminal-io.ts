@@ -13,11 +13,10 @@ export class TerminalIo implements ContainerIo {
   constructor(
     log: ContainerLog,
     private readonly options: InputOptions,
-    now: () => number,
   ) {
     this.terminal.listen({
       output: (bytes) => {
-        log.write('stdout', bytes, now());
+        log.write('stdout', bytes);
         for (const listener of this.attached) listener.data('stdout', bytes);
       },
       ready: () => {

@@ -17,8 +17,6 @@ const HOST_LAYER: FileLayer = {
   '/usr/share/ca-certificates': { type: 'directory' },
   '/var/lib/docker/containers': { type: 'directory' },
   '/var/lib/kubelet/pods': { type: 'directory' },
-  '/var/log/containers': { type: 'directory' },
-  '/var/log/pods': { type: 'directory' },
   '/var/run': { type: 'symlink', target: '/run' },
 };
 
@@ -29,10 +27,14 @@ export class ClusterStorage {
   private readonly exports = new Map<string, Volume>();
   private installed: readonly FileLayer[] | undefined;
 
-  /** `nowMs` is virtual time, `software` what is installed on every machine: it is asked for once, when a disk is. */
+  /**
+   * `nowMs` is virtual time, `software` what is installed on every machine, and `ownLayer` what a node has of its own: each
+   * is asked for once, when a disk is.
+   */
   constructor(
     private readonly nowMs: () => number,
     private readonly software: () => readonly FileLayer[] = () => [],
+    private readonly ownLayer: (node: string) => FileLayer = () => ({}),
   ) {}
 
   /** What is on the disk of a machine before anybody uses it. */
@@ -49,7 +51,11 @@ export class ClusterStorage {
   hostOf(node: string): Volume {
     const known = this.hosts.get(node);
     if (known !== undefined) return known;
-    const host = new Volume({ nowMs: this.nowMs, layers: this.hostLayers, source: '/dev/vda1' });
+    const host = new Volume({
+      nowMs: this.nowMs,
+      layers: [...this.hostLayers, this.ownLayer(node)],
+      source: '/dev/vda1',
+    });
     this.hosts.set(node, host);
     return host;
   }

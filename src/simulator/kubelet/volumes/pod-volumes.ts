@@ -26,11 +26,15 @@ export class PodVolumes {
     private readonly ports: StoragePorts,
   ) {}
 
-  /** Makes all volumes ready, or says why one cannot be. What is ready stays so: it can be called again. */
+  /**
+   * Makes all volumes ready, or says why one cannot be. What is ready stays so: it can be called again, and then brings
+   * what volumes show of the API up to date.
+   */
   setUp(): MountFailure | undefined {
     const { storage, pod, node, ports } = this;
     const missing = decideMounts(pod, ports);
     if (missing !== undefined) return missing;
+    if (this.mounted.size > 0) this.refresh();
     for (const volume of pod.spec.volumes ?? []) {
       if (this.mounted.has(volume.name)) continue;
       const made = mountVolume(volume, { storage, pod, node, ports });

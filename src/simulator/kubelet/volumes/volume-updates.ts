@@ -1,5 +1,5 @@
 import type { Pod } from '../../api';
-import type { EventLoop, SeededRandom } from '../../engine';
+import type { EventLoop, SeededRandom, Timer } from '../../engine';
 import type { PodVolumes } from './pod-volumes';
 
 /** Kinds whose objects volumes show. */
@@ -11,6 +11,15 @@ export type ShownKind = 'configmaps' | 'secrets' | 'pods';
  * Source: Kubernetes 1.36, kubelet default `syncFrequency`, pkg/kubelet/pod_workers.go `workerResyncIntervalJitterFactor`.
  */
 const SYNC_MS_MAX = 90_000;
+
+/** After a look at a Pod, its volumes follow. Source: Kubernetes 1.36, pkg/kubelet/kubelet.go `reconcilerLoopSleepPeriod`. */
+const REMOUNT_MS = 100;
+
+/** Volumes of a Pod, and the objects that they show. */
+interface Shown {
+  readonly keys: ReadonlySet<string>;
+  readonly volumes: PodVolumes;
+}
 
 const keyOf = (kind: ShownKind, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
 
@@ -33,11 +42,18 @@ function keysOf({ metadata, spec }: Pod): ReadonlySet<string> {
   return keys;
 }
 
-/** Refreshes volumes some time after what they show has changed: when the kubelet next looks at the Pod by itself. */
+/**
+ * Refreshes volumes some time after what they show has changed: when the kubelet next looks at the Pod, by itself, because
+ * the Pod has changed, or because a container is to be started.
+ *
+ * Source: Kubernetes 1.36, pkg/kubelet/volumemanager/volume_manager.go `WaitForAttachAndMount`.
+ */
 export class VolumeUpdates {
-  private readonly readers = new Map<string, Map<string, PodVolumes>>();
-  private readonly keys = new Map<string, ReadonlySet<string>>();
-  private readonly planned = new Set<string>();
+  private readonly shown = new Map<string, Shown>();
+  /** Pods whose volumes show an object. */
+  private readonly readers = new Map<string, Set<string>>();
+  /** Refreshes to come. */
+  private readonly planned = new Map<string, Timer>();
 
   /** `findPod` gives a Pod as it is now. */
   constructor(
@@ -50,35 +66,56 @@ export class VolumeUpdates {
   add(pod: Pod, volumes: PodVolumes): void {
     const { uid } = pod.metadata;
     const keys = keysOf(pod);
-    this.keys.set(uid, keys);
+    this.shown.set(uid, { keys, volumes });
     for (const key of keys) {
-      const readers = this.readers.get(key) ?? new Map<string, PodVolumes>();
-      this.readers.set(key, readers.set(uid, volumes));
+      const readers = this.readers.get(key) ?? new Set<string>();
+      this.readers.set(key, readers.add(uid));
     }
   }
 
   /** A Pod has ended. */
   remove(uid: string): void {
-    for (const key of this.keys.get(uid) ?? []) {
+    for (const key of this.shown.get(uid)?.keys ?? []) {
       const readers = this.readers.get(key);
       readers?.delete(uid);
       if (readers?.size === 0) this.readers.delete(key);
     }
-    this.keys.delete(uid);
+    this.shown.delete(uid);
+    this.planned.get(uid)?.cancel();
+    this.planned.delete(uid);
   }
 
   /** An object has changed. Costs nothing when no volume shows it. */
-  note(kind: ShownKind, namespace: string, name: string): void {
-    for (const [uid, volumes] of this.readers.get(keyOf(kind, namespace, name)) ?? []) {
-      if (this.planned.has(uid)) continue;
-      this.planned.add(uid);
-      this.loop.after(1 + this.random.below(SYNC_MS_MAX), () => this.refresh(uid, volumes), { isRoutine: true });
+  note(kind: 'configmaps' | 'secrets', namespace: string, name: string): void {
+    for (const uid of this.readers.get(keyOf(kind, namespace, name)) ?? []) {
+      if (!this.planned.has(uid)) this.plan(uid, 1 + this.random.below(SYNC_MS_MAX));
     }
   }
 
-  private refresh(uid: string, volumes: PodVolumes): void {
+  /** Somebody has changed a Pod: its volumes follow at once. */
+  notePod({ metadata: { uid, namespace, name } }: Pod): void {
+    const wait = this.planned.get(uid);
+    if (wait === undefined && this.readers.get(keyOf('pods', namespace, name))?.has(uid) !== true) return;
+    wait?.cancel();
+    this.plan(uid, REMOUNT_MS);
+  }
+
+  /** A container of a Pod is to be started: it finds what there is now. */
+  bringForward(uid: string): void {
+    const wait = this.planned.get(uid);
+    if (wait === undefined) return;
+    wait.cancel();
+    this.refresh(uid);
+  }
+
+  private plan(uid: string, delayMs: number): void {
+    const timer = this.loop.after(delayMs, () => this.refresh(uid), { isRoutine: true });
+    this.planned.set(uid, timer);
+  }
+
+  private refresh(uid: string): void {
     this.planned.delete(uid);
-    const pod = this.keys.has(uid) ? this.findPod(uid) : undefined;
-    if (pod !== undefined) volumes.refresh(pod);
+    const pod = this.findPod(uid);
+    if (pod !== undefined) this.shown.get(uid)?.volumes.refresh(pod);
   }
 }

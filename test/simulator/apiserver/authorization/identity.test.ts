@@ -6,6 +6,7 @@ import {
   RbacAuthorizer,
   ServiceAccountTokens,
 } from '../../../../src/simulator/apiserver/authorization';
+import { DEFAULT_FLAGS } from '../../../../src/simulator/apiserver/server-flags';
 import { binding, readerOf, role } from './roles';
 
 const account: KubeObject = {
@@ -78,7 +79,7 @@ describe('tokens of service accounts', () => {
 
 describe('the authenticator', () => {
   const tokens = tokensOver(account);
-  const authenticator = new ClusterAuthenticator(tokens, { nowMs: 0 });
+  const authenticator = new ClusterAuthenticator(tokens, { nowMs: 0 }, () => DEFAULT_FLAGS);
   const { token } = tokens.issue(account, {}, 0);
   const certificate = { username: 'anna', groups: ['devs'] };
 

@@ -62,7 +62,7 @@ function loaded(load: { bytes: number }): ControlledServer {
   const server = new ControlledServer([
     deploymentController,
     replicaSetController,
-    horizontalPodAutoscaler({ metrics }),
+    horizontalPodAutoscaler({ metrics: () => metrics }),
   ]);
   parts.server = server;
   const target = { type: 'AverageValue', averageValue: '100' };

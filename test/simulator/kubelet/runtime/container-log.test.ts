@@ -4,12 +4,25 @@ const T0 = Date.UTC(2026, 0, 1);
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (part: Uint8Array): string => new TextDecoder().decode(part);
 
+let nowMs = T0;
+const newLog = (): ContainerLog => new ContainerLog(() => nowMs);
+
+/** Writes at a moment. */
+function write(log: ContainerLog, stream: 'stdout' | 'stderr', words: string | Uint8Array, timeMs: number): void {
+  nowMs = timeMs;
+  log.write(stream, typeof words === 'string' ? bytes(words) : words);
+}
+
+beforeEach(() => {
+  nowMs = T0;
+});
+
 /** A log of `first`, `second` and `third`, one second apart; the second on stderr. */
 function threeLines(): ContainerLog {
-  const log = new ContainerLog();
-  log.write('stdout', bytes('first\n'), T0);
-  log.write('stderr', bytes('second\n'), T0 + 1000);
-  log.write('stdout', bytes('third\n'), T0 + 2000);
+  const log = newLog();
+  write(log, 'stdout', 'first\n', T0);
+  write(log, 'stderr', 'second\n', T0 + 1000);
+  write(log, 'stdout', 'third\n', T0 + 2000);
   return log;
 }
 
@@ -30,31 +43,31 @@ function read(
 }
 
 test('a line is told when it is complete', () => {
-  const log = new ContainerLog();
-  log.write('stdout', bytes('one li'), T0);
+  const log = newLog();
+  write(log, 'stdout', 'one li', T0);
   expect([...log.lines]).toEqual([]);
-  log.write('stdout', bytes('ne\nand the beginning'), T0 + 5);
+  write(log, 'stdout', 'ne\nand the beginning', T0 + 5);
   expect([...log.lines].map((line) => [line.timeMs, text(line.bytes)])).toEqual([[T0 + 5, 'one line\n']]);
 });
 
 test('what has no line end is a line when the container ends', () => {
-  const log = new ContainerLog();
-  log.write('stderr', bytes('no end'), T0);
-  log.end(T0 + 1);
+  const log = newLog();
+  write(log, 'stderr', 'no end', T0);
+  log.end();
   expect([...log.lines].map((line) => [line.stream, text(line.bytes)])).toEqual([['stderr', 'no end']]);
 });
 
 test('a line of more than 16 KiB is told in parts', () => {
-  const log = new ContainerLog();
-  log.write('stdout', bytes(`${'x'.repeat(40_000)}\n`), T0);
+  const log = newLog();
+  write(log, 'stdout', `${'x'.repeat(40_000)}\n`, T0);
   expect([...log.lines].map((line) => line.bytes.length)).toEqual([16_384, 16_384, 7233]);
 });
 
 test('what was handed out stays as it is while more is written', () => {
-  const log = new ContainerLog();
-  log.write('stdout', bytes('first\n'), T0);
+  const log = newLog();
+  write(log, 'stdout', 'first\n', T0);
   const [first] = log.lines;
-  for (let written = 0; written < 10_000; written += 1) log.write('stdout', bytes(`line ${written}\n`), T0 + written);
+  for (let written = 0; written < 10_000; written += 1) write(log, 'stdout', `line ${written}\n`, T0 + written);
   expect(text(first?.bytes ?? bytes(''))).toBe('first\n');
   expect(log.lines.last(2).map((line) => [line.timeMs, text(line.bytes)])).toEqual([
     [T0 + 9998, 'line 9998\n'],
@@ -64,21 +77,69 @@ test('what was handed out stays as it is while more is written', () => {
 });
 
 test('lines keep their time and stream, also weeks apart', () => {
-  const log = new ContainerLog();
+  const log = newLog();
   const times = [0, 0, 1, 130, 40_000, 40 * 24 * 3_600_000].map((ms) => T0 + ms);
-  times.forEach((time, index) => log.write(index % 2 === 0 ? 'stdout' : 'stderr', bytes(`${index}\n`), time));
+  times.forEach((time, index) => write(log, index % 2 === 0 ? 'stdout' : 'stderr', `${index}\n`, time));
   expect([...log.lines].map(({ timeMs, stream }) => [timeMs, stream])).toEqual(
     times.map((time, index) => [time, index % 2 === 0 ? 'stdout' : 'stderr']),
   );
 });
 
-test('a log that would exceed 10 MiB begins anew', () => {
-  const log = new ContainerLog();
-  const line = bytes(`${'x'.repeat(16_000)}\n`);
-  for (let written = 0; written < 700; written += 1) log.write('stdout', line, T0);
-  const kept = [...log.lines];
-  expect(kept.reduce((sum, { bytes: each }) => sum + each.length, 0)).toBeLessThanOrEqual(10 * 1024 * 1024);
-  expect(kept).toHaveLength(700 - 655);
+describe('a log whose file is longer than 10 MiB', () => {
+  const LINE = bytes(`${'x'.repeat(16_000)}\n`);
+  const fill = (log: ContainerLog, count: number, timeMs: number): void => {
+    for (let written = 0; written < count; written += 1) write(log, 'stdout', LINE, timeMs);
+  };
+  const count = (lines: Iterable<unknown>): number => [...lines].length;
+
+  test('begins anew when the kubelet looks, and not before', () => {
+    const log = newLog();
+    fill(log, 660, T0 + 1000);
+    nowMs = T0 + 9999;
+    expect([count(log.lines), log.rotated]).toEqual([660, undefined]);
+    nowMs = T0 + 10_000;
+    expect(count(log.lines)).toBe(0);
+    expect([count(log.rotated?.lines ?? []), log.rotated?.rotatedMs]).toEqual([660, T0 + 10_000]);
+    write(log, 'stdout', 'news\n', T0 + 12_000);
+    expect(read(log).said).toBe('news\n');
+  });
+
+  test('counts what stands before each line', () => {
+    const log = newLog();
+    for (let written = 0; written < 250_000; written += 1) write(log, 'stdout', 'x\n', T0);
+    nowMs = T0 + 10_000;
+    expect(count(log.rotated?.lines ?? [])).toBe(250_000);
+  });
+
+  test('stays as it is once the container has ended', () => {
+    const log = newLog();
+    fill(log, 660, T0 + 1000);
+    log.end();
+    nowMs = T0 + 60_000;
+    expect(count(log.lines)).toBe(660);
+  });
+
+  test('is followed without a gap', () => {
+    const log = newLog();
+    write(log, 'stdout', 'before\n', T0);
+    const heard = read(log, { follows: true });
+    fill(log, 660, T0 + 1000);
+    write(log, 'stdout', 'after\n', T0 + 20_000);
+    expect([heard.said.slice(0, 7), heard.said.slice(-6), heard.said.length]).toEqual([
+      'before\n',
+      'after\n',
+      7 + 660 * LINE.length + 6,
+    ]);
+    expect(read(log, { tailLines: 5 }).said).toBe('after\n');
+  });
+
+  test('is never more than four times as long, however fast it grows', () => {
+    const log = newLog();
+    fill(log, 6000, T0);
+    const held = count(log.lines) + count(log.rotated?.lines ?? []);
+    expect(held * LINE.length).toBeLessThan(80 * 1024 * 1024);
+    expect(count(log.lines)).toBeLessThan(2622);
+  });
 });
 
 test.each<[string, Partial<LogSelection>, string]>([
@@ -101,17 +162,17 @@ test.each<[string, Partial<LogSelection>, string]>([
 test('who follows hears what comes, until the container ends', () => {
   const log = threeLines();
   const heard = read(log, { follows: true, tailLines: 1 });
-  log.write('stdout', bytes('fourth\n'), T0 + 3000);
+  write(log, 'stdout', 'fourth\n', T0 + 3000);
   expect([heard.said, heard.isOver]).toEqual(['third\nfourth\n', false]);
-  log.write('stdout', bytes('last words'), T0 + 4000);
-  log.end(T0 + 4000);
+  write(log, 'stdout', 'last words', T0 + 4000);
+  log.end();
   expect([heard.said, heard.isOver]).toEqual(['third\nfourth\nlast words', true]);
 });
 
 test('who follows a log with a limit is done when it is reached', () => {
   const log = threeLines();
   const heard = read(log, { follows: true, limitBytes: 20 });
-  log.write('stdout', bytes('fourth\n'), T0 + 3000);
+  write(log, 'stdout', 'fourth\n', T0 + 3000);
   expect([heard.said, heard.isOver]).toEqual(['first\nsecond\nthird\nf', true]);
 });
 
@@ -119,6 +180,6 @@ test('who stops hears nothing more', () => {
   const log = threeLines();
   const heard = read(log, { follows: true });
   heard.stop();
-  log.write('stdout', bytes('fourth\n'), T0 + 3000);
+  write(log, 'stdout', 'fourth\n', T0 + 3000);
   expect(heard.said).toBe('first\nsecond\nthird\n');
 });

@@ -1,0 +1,41 @@
+import type { Pod, Secret } from '../api';
+import { InvalidImageReference, parseImageReference } from '../images';
+import type { NodeHost } from './node-host';
+import { type PullLogin, pullLogins } from './pull-logins';
+
+/** The Secrets with which a Pod pulls its images, those that there are; `missing` are names of the others. */
+function pullSecrets(
+  { client }: NodeHost,
+  { metadata, spec }: Pod,
+): { readonly found: readonly Secret[]; readonly missing: readonly string[] } {
+  const names = (spec.imagePullSecrets ?? []).flatMap(({ name = '' }) => (name === '' ? [] : [name]));
+  const secrets = names.map((name) => client.get('secrets', metadata.namespace, name));
+  return {
+    found: secrets.filter((secret): secret is Secret => secret !== undefined),
+    missing: names.filter((_, index) => secrets[index] === undefined),
+  };
+}
+
+/** Logins of a Pod for an image; none for a name that is none. */
+export function pullLoginsOf(host: NodeHost, pod: Pod, image: string): readonly PullLogin[] {
+  if ((pod.spec.imagePullSecrets ?? []).length === 0) return [];
+  try {
+    return pullLogins(pullSecrets(host, pod).found, parseImageReference(image).repository);
+  } catch (error) {
+    if (error instanceof InvalidImageReference) return [];
+    throw error;
+  }
+}
+
+/**
+ * Complains about Secrets that a Pod names and that are not there.
+ *
+ * Source: Kubernetes 1.36, pkg/kubelet/kubelet_pods.go `getPullSecretsForPod`. Simplified: it complains whenever containers
+ * are to be started, and not every minute while they run.
+ */
+export function noteMissingPullSecrets(host: NodeHost, pod: Pod): void {
+  const { missing } = pullSecrets(host, pod);
+  if (missing.length === 0) return;
+  const text = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`;
+  host.events.event(pod, 'Warning', 'FailedToRetrieveImagePullSecret', text);
+}
