@@ -75,14 +75,14 @@ class Check {
     this.wait(context, loaded);
     const stacks = loaded.map((each) => this.resultOf(each));
     for (const rule of rules) rule.check(context);
-    const upgraded = tryUpgrades(context);
+    const { upgraded, skipped: held } = tryUpgrades(context);
     const { node, skipped } = tryDrain(context);
     return {
       name: this.set.name,
       stacks,
       findings: this.sorted(context.findings),
       assumedImages: assumedImages(context, this.options.images ?? []),
-      skipped: skipped === undefined ? [] : [skipped],
+      skipped: [...held, ...(skipped === undefined ? [] : [skipped])],
       upgraded,
       ...(node === undefined ? {} : { drained: node }),
       virtualSeconds: this.seconds(),
@@ -172,7 +172,7 @@ function reportRefused(context: CheckContext, loaded: readonly LoadedStack[]): v
 
 /**
  * Checks what is deployed together, on a cluster of its own: applies it, lets it become ready, looks at what does not and
- * why, upgrades every Deployment, and drains a node. All in virtual time; equal sets and options give equal results.
+ * why, upgrades every workload, and drains a node. All in virtual time; equal sets and options give equal results.
  *
  * @throws RangeError for options of the cluster that cannot be.
  */

@@ -44,7 +44,7 @@ export interface CheckResult {
   readonly assumedImages: readonly string[];
   /** What was not tried, and why. */
   readonly skipped: readonly string[];
-  /** Deployments that were upgraded. */
+  /** Deployments, StatefulSets and DaemonSets that were upgraded. */
   readonly upgraded: number;
   /** Node that was drained. @default - none */
   readonly drained?: string;

@@ -41,7 +41,7 @@ function wordsOf(url: string, { method, headers = {}, body, timeoutSeconds = 10 
     `--max-time ${timeoutSeconds}`,
     ...(method === undefined ? [] : [`-X ${quoted(method)}`]),
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`--data-binary ${quoted(body)}`]),
+    ...(body === undefined ? [] : [`--data-raw ${quoted(body)}`]),
     quoted(url),
   ];
 }

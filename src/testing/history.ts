@@ -1,4 +1,4 @@
-import type { Cluster, KubeObject, Kinds, TraceEntry } from '../simulator';
+import type { Cluster, Kinds, ObjectName, TraceEntry } from '../simulator';
 
 type Event = Kinds['events'];
 
@@ -113,10 +113,7 @@ export function historyText(entries: readonly HistoryEntry[], beginMs: number, l
 }
 
 /** Whether an entry is about an object, or what belongs to it by its name. */
-export function isAbout(
-  { subject, actor }: HistoryEntry,
-  { kind, metadata: { namespace, name } }: KubeObject,
-): boolean {
+export function isAbout({ subject, actor }: HistoryEntry, { kind, namespace, name }: ObjectName): boolean {
   if (actor === 'test') return true;
   const place = namespace === undefined ? '' : `${namespace}/`;
   const [subjectKind, key = ''] = subject.split(' ', 2);

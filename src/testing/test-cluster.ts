@@ -213,9 +213,7 @@ export class TestCluster {
   /** The timeline as text for a message: of an object and what belongs to it, or of all objects but the cluster's own. */
   history(about?: ObjectName): string {
     const entries = this.timeline().filter((entry) =>
-      about === undefined
-        ? !/ (kube-system|projectcontour)\//.test(entry.subject)
-        : isAbout(entry, { ...about, metadata: { ...about, uid: '' } } as never),
+      about === undefined ? !/ (kube-system|projectcontour)\//.test(entry.subject) : isAbout(entry, about),
     );
     const title = `What happened, in virtual time (seed ${this.seed}):`;
     return `${title}\n${historyText(entries, this.beganMs)}`;

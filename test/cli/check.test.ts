@@ -31,7 +31,7 @@ describe('manifests of anybody', () => {
   test('that are all right succeed', async () => {
     const { code, out, err } = await runCli(['check', written(app({ spec: 'replicas: 3' }))]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/app.yaml: 1 of 1 stack ready, 2 objects; 1 Deployment upgraded, node\d drained, \d+ s of the/);
+    expect(out).toMatch(/app.yaml: 1 of 1 stack ready, 2 objects; 1 workload upgraded, node\d drained, \d+ s of the/);
     expect(out).toMatch(/\n0 errors, 0 warnings in 1 cluster\n$/);
   });
 
@@ -49,6 +49,12 @@ describe('manifests of anybody', () => {
     const path = written(app({ spec: 'replicas: 1', container: 'resources: { requests: { cpu: 3 } }' }));
     expect(await runCli(['check', path, '--profile', 'minikube'])).toMatchObject({ code: 1 });
     expect(await runCli(['check', path, '--nodes', '4'])).toMatchObject({ code: 0 });
+    const small = await runCli(['check', path, '--node-size', '2500m,16Gi']);
+    expect(small.out).toMatch(
+      /error \[unschedulable\][^\n]*\n {4}Deployment default\/web: 0\/3 nodes are available: .*2 Insufficient cpu/,
+    );
+    const { out } = await runCli(['check', path, '--node-size', '16,64Gi', '-o', 'json']);
+    expect(JSON.parse(out)).toMatchObject({ errors: 0, profile: 'workshop', nodes: 3, nodeSize: '16,64Gi' });
   });
 
   test('with --strict, warnings count', async () => {
@@ -75,11 +81,35 @@ describe('manifests of anybody', () => {
     expect(paths).toEqual(['a.yaml', 'base/b.yml', 'base/c.json']);
   });
 
+  test('are a folder that kustomize builds from others: the report says that it was not followed', async () => {
+    written('resources: [app.yaml]', 'kustomization.yaml');
+    written(app({ spec: 'replicas: 3' }));
+    const { code, out } = await runCli(['check', folder()]);
+    expect(code).toBe(0);
+    expect(out).toContain(`${join(folder(), 'kustomization.yaml')} was not followed: kustomize build ${folder()} | `);
+  });
+
+  test('of helm are what an installation applies: hooks of other times are left out, and the report says so', async () => {
+    const pod = (name: string, hook: string, code: number): string =>
+      `---\n{apiVersion: v1, kind: Pod, metadata: {name: ${name}, annotations: {helm.sh/hook: '${hook}'}}, spec: {restartPolicy: Never, containers: [{name: main, image: 'busybox:1.36', command: [sh, -c, 'exit ${code}']}]}}\n`;
+    const hooks = pod('before', 'pre-install, pre-upgrade', 0) + pod('trial', 'test', 1) + pod('end', 'post-delete', 1);
+    const { code, out } = await runCli(['check', written(`${app({ spec: 'replicas: 3' })}${hooks}`), '-o', 'json']);
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as Json).clusters[0]).toMatchObject({
+      stacks: [{ isReady: true, objects: 3 }],
+      leftOut: [
+        'Pod trial was left out: helm applies it for test only',
+        'Pod end was left out: helm applies it for post-delete only',
+      ],
+    });
+  });
+
   test.each([
     [['nothing.yaml'], "there is no file or folder 'nothing.yaml'"],
     [['.', '--env', 'dev'], "'--env' chooses from a program: leave it out, or the path '.'"],
     [['--generate-secrets'], "'--generate-secrets' is for PATH: of environments it is done"],
     [['--profile', 'kind'], "'--profile' must be one of plain, aws, workshop, minikube, desktop, tacc, got 'kind'"],
+    [['--node-size', '4'], "'--node-size' must be CPU,MEMORY such as 2,8Gi or 1500m,4096Mi, got '4'"],
     [['--nodes', '0'], "'--nodes' must be a whole number from 1 to 200, got '0'"],
   ])('%j is wrong usage', async (words, message) => {
     expect(await runCli(['check', ...words])).toEqual({ code: 2, out: '', err: `workshop: ${message}\n` });

@@ -1,5 +1,8 @@
-import { examinations, type Diagnosis } from '../../src/cli/doctor/examinations';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Diagnosis, examinations, LESSON_PORTS } from '../../src/cli/doctor/examinations';
 import { type Machine, thisMachine } from '../../src/cli/doctor/machine';
+import { filesBelow, ROOT } from '../support/source-files';
 import { runCli } from './run-cli';
 
 const KUBECTL = JSON.stringify({ clientVersion: { gitVersion: 'v1.34.1' } }, undefined, 2);
@@ -25,6 +28,7 @@ test('a machine that has everything is told so', async () => {
     'good this package: compiled',
     'good kubectl: 1.34.1',
     'good port 6443: free',
+    'good ports of lessons: 1337, 8001, 8080, 8443, 8888, 48858 free',
     'good Chromium: Chromium 140.0.1',
     'good kubeconfig: /home/ann/.kube/config, context kind-dev',
   ]);
@@ -43,7 +47,16 @@ test.each<[string, Partial<Machine>, RegExp]>([
     { env: { KUBECTL: '/opt/kubectl' }, run: (name) => (name === '/opt/kubectl' ? '"gitVersion": "v1.19.0"' : 'x') },
     /^optional kubectl: 1.19.0: take kubectl 1.27 to 1.37/,
   ],
-  ['a port that is taken', { isFree: () => Promise.resolve(false) }, /^optional port 6443: taken: .*--port 0$/],
+  [
+    'a port that is taken',
+    { isFree: (port) => Promise.resolve(port !== 6443) },
+    /^optional port 6443: taken: .*--port 0$/,
+  ],
+  [
+    'ports that exercises want',
+    { isFree: (port) => Promise.resolve(port !== 8080 && port !== 8443) },
+    /^optional ports of lessons: 8080, 8443 taken: exercises forward them/,
+  ],
   [
     'no kubeconfig, but a simulated cluster',
     { read: () => undefined, exists: () => true },
@@ -57,6 +70,16 @@ test.each<[string, Partial<Machine>, RegExp]>([
 ])('%s', async (_case, machine, expected) => {
   const bad = (await diagnose(machine)).filter(({ state }) => state !== 'good');
   expect(bad.map(({ state, what, found, cure }) => `${state} ${what}: ${found}: ${cure ?? ''}`)[0]).toMatch(expected);
+});
+
+test('ports of lessons are those that exercises forward, and that of kubectl proxy', () => {
+  const texts = filesBelow('src/lessons/workshops')
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join(ROOT, path), 'utf8'));
+  const forwarded = texts.flatMap((text) =>
+    [...text.matchAll(/port-forward [^\n'`]*?\b(\d{2,5}):\d+/g)].map(([, port]) => Number(port)),
+  );
+  expect([...new Set([...forwarded, 8001])].sort((left, right) => left - right)).toEqual(LESSON_PORTS);
 });
 
 test('the command tells about this machine, as text and as JSON, and its exit code says whether it can work', async () => {

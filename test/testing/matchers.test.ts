@@ -101,6 +101,7 @@ describe('toEmitEvent', () => {
   test.each([
     ['FailedScheduling', true],
     [{ reason: 'FailedScheduling', message: /Insufficient cpu/, type: 'Warning' }, true],
+    [{ message: /insufficient/gi }, true],
     [{ message: 'Insufficient cpu' }, true],
     [{ reason: 'FailedScheduling', message: 'Insufficient memory' }, false],
     [{ reason: 'FailedScheduling', times: 1000 }, false],

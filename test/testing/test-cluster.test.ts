@@ -114,6 +114,21 @@ describe('steps', () => {
     );
   });
 
+  test.each([
+    ['StatefulSet', 'replicas: 3, serviceName: web'],
+    ['DaemonSet', 'minReadySeconds: 1'],
+  ])('an upgraded %s is ready once all its Pods are new ones', (kind, spec) => {
+    const pods = `template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: nginx}]}}`;
+    const cluster = createCluster({
+      manifests: `{apiVersion: apps/v1, kind: ${kind}, metadata: {name: web}, spec: {${spec}, selector: {matchLabels: {app: web}}, ${pods}}}`,
+    });
+    expect(cluster).toBecomeReady();
+    cluster.upgrade(`${kind.toLowerCase()}/web`, { images: { web: 'nginx:1.27' } });
+    expect(cluster).toBecomeReady();
+    const found = cluster.object(`${kind.toLowerCase()}/web`).pods();
+    expect(found.map((pod) => pod.spec.containers[0]?.image)).toEqual(['nginx:1.27', 'nginx:1.27', 'nginx:1.27']);
+  });
+
   test('a drained node is empty but for daemons, and takes Pods again after uncordon', () => {
     const cluster = createCluster({ nodes: 2, manifests: [web({ replicas: 4 }), budget(1)] });
     cluster.settle();

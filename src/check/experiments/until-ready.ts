@@ -1,4 +1,4 @@
-import type { CheckContext, CheckedObject } from '../context';
+import type { CheckContext } from '../context';
 
 /** How long to wait, in virtual seconds. */
 export interface Patience {
@@ -27,20 +27,23 @@ export function untilNothingIsMissing(
 }
 
 /**
- * Lets time pass until all are ready, or nothing moves any more.
+ * Lets time pass until none lacks anything, or nothing moves any more.
  *
- * @returns those that are not.
+ * @param lacking - what one lacks, in words that change with every step forward; undefined when it is ready
+ * @returns those that are not ready.
  */
-export function untilReady(
+export function untilReady<Item>(
   context: CheckContext,
-  objects: readonly CheckedObject[],
+  items: readonly Item[],
+  lacking: (item: Item) => string | undefined,
   patience: Patience,
-): readonly CheckedObject[] {
-  let waiting = objects.filter((object) => context.isUnready(object));
+): readonly Item[] {
+  let waiting = items;
   const missing = (): readonly string[] => {
     // What was ready once is not looked at again: it may lose what the others wait for.
-    waiting = waiting.filter((object) => context.isUnready(object));
-    return waiting.map((object) => context.missing(object) ?? '');
+    const lacks = waiting.map((item) => ({ item, lack: lacking(item) })).filter(({ lack }) => lack !== undefined);
+    waiting = lacks.map(({ item }) => item);
+    return lacks.map(({ lack = '' }) => lack);
   };
   untilNothingIsMissing(context, missing, patience);
   return waiting;

@@ -14,6 +14,11 @@ const KINDS: readonly { readonly rule: string; readonly pattern: RegExp; readonl
   },
   {
     rule: 'refused',
+    pattern: /metadata\.annotations: Too long/,
+    cure: 'apply it on the side of the server (workshop apply, kubectl apply --server-side): otherwise an annotation holds a copy of it',
+  },
+  {
+    rule: 'refused',
     pattern: /./,
     cure: 'correct what the API server names',
   },

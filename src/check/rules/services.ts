@@ -1,4 +1,4 @@
-import { type Kinds, readyEndpoints } from '../../simulator';
+import { type Kinds, labelSelectorOf, readyEndpoints } from '../../simulator';
 import type { CheckContext, CheckedObject } from '../context';
 import { runAt } from '../run-at';
 import type { Rule } from './rule';
@@ -11,34 +11,67 @@ interface Target {
   readonly address: string;
   /** Port that is asked. */
   readonly port: number;
+  /** Node from which it is asked. */
+  readonly node: string;
   /** For messages: the port of the Service, and where it leads. */
   readonly text: string;
 }
 
-/** Where the TCP ports of a Service are asked; those of a headless one at the first endpoint. */
-function targetsOf(context: CheckContext, object: CheckedObject, { metadata, spec }: Service): Target[] {
-  const [first] = readyEndpoints(context.client, metadata.namespace, metadata.name);
-  const isHeadless = spec.clusterIP === 'None';
-  return (spec.ports ?? []).flatMap(({ protocol = 'TCP', port, targetPort = port, name = '' }): Target[] => {
-    if (protocol !== 'TCP' || first === undefined) return [];
+/** Whether policies say who may come to Pods of a Service. */
+function isGuarded({ client }: CheckContext, { metadata: { namespace }, spec }: Service): boolean {
+  const guards = client
+    .list('networking.k8s.io/networkpolicies', namespace)
+    .filter(({ spec: { policyTypes = ['Ingress'] } }) => policyTypes.includes('Ingress'))
+    .map(({ spec: { podSelector } }) => labelSelectorOf(podSelector));
+  const selected = labelSelectorOf({ matchLabels: spec.selector ?? {} });
+  return (
+    guards.length > 0 &&
+    client
+      .list('pods', namespace)
+      .some(({ metadata: { labels } }) => selected.matches(labels) && guards.some((guard) => guard.matches(labels)))
+  );
+}
+
+/** One ready endpoint of a Service for each port, by its name. */
+function endpointsOf({ client }: CheckContext, { metadata }: Service): Map<string, Omit<Target, 'object' | 'text'>> {
+  const found = new Map<string, Omit<Target, 'object' | 'text'>>();
+  for (const slice of client.list('discovery.k8s.io/endpointslices', metadata.namespace)) {
+    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== metadata.name) continue;
+    // Nobody behind it is told as null.
+    const ready = (slice.endpoints ?? []).find(
+      ({ conditions, nodeName }) => conditions.ready !== false && nodeName !== undefined,
+    );
+    const { addresses: [address] = [], nodeName: node } = ready ?? {};
+    if (address === undefined || node === undefined) continue;
+    for (const { name = '', port } of slice.ports ?? [])
+      if (port !== undefined) found.set(name, { address, port, node });
+  }
+  return found;
+}
+
+/**
+ * Where the TCP ports of a Service are asked: at its address. A headless one has none, and who may come to a guarded one
+ * nobody knows: they are asked at a Pod, from its own node, which policies always let through.
+ */
+function targetsOf(context: CheckContext, object: CheckedObject, service: Service, node: string): Target[] {
+  const endpoints = endpointsOf(context, service);
+  const { clusterIP = 'None', ports = [] } = service.spec;
+  const isAskedAtPod = clusterIP === 'None' || isGuarded(context, service);
+  return ports.flatMap(({ protocol = 'TCP', port, targetPort = port, name = '' }): Target[] => {
+    const endpoint = endpoints.get(name);
+    if (protocol !== 'TCP' || endpoint === undefined) return [];
     const text = `port ${port}${name === '' ? '' : ` (${name})`}, which leads to port ${targetPort} of its Pods`;
-    if (!isHeadless) return [{ object, address: spec.clusterIP ?? '', port, text }];
-    return typeof targetPort === 'number' ? [{ object, address: first, port: targetPort, text }] : [];
+    return [isAskedAtPod ? { object, text, ...endpoint } : { object, text, address: clusterIP, port, node }];
   });
 }
 
-/** The targets at which nobody answers, asked from a node. */
-function silent(context: CheckContext, targets: readonly Target[]): readonly Target[] {
-  const { client, cluster } = context;
-  const node = client
-    .list('nodes')
-    .find(({ status }) => status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'));
-  if (targets.length === 0 || node === undefined) return [];
+/** The targets of a node at which nobody answers. */
+function silentFrom({ cluster }: CheckContext, node: string, targets: readonly Target[]): readonly Target[] {
   // One command for all: a shell for each would take longer than all else.
   const script = targets.map(
     ({ address, port }, index) => `nc -z -w 3 ${address} ${port} >/dev/null 2>&1 || echo ${index}`,
   );
-  const said = runAt(cluster, { node: node.metadata.name }, script.join('; '), targets.length * 4 + 10);
+  const said = runAt(cluster, { node }, script.join('; '), targets.length * 4 + 10);
   const indexes = new Set(
     said
       .split('\n')
@@ -48,18 +81,41 @@ function silent(context: CheckContext, targets: readonly Target[]): readonly Tar
   return targets.filter((_, index) => indexes.has(index));
 }
 
+/** The targets at which nobody answers, in their order. */
+function silent(context: CheckContext, targets: readonly Target[]): readonly Target[] {
+  const nodes = [...new Set(targets.map(({ node }) => node))];
+  const found = new Set(
+    nodes.flatMap((node) =>
+      silentFrom(
+        context,
+        node,
+        targets.filter((target) => target.node === node),
+      ),
+    ),
+  );
+  return targets.filter((target) => found.has(target));
+}
+
+/** A node that works; undefined when there is none. */
+const readyNode = ({ client }: CheckContext): string | undefined =>
+  client
+    .list('nodes')
+    .find(({ status }) => status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'))
+    ?.metadata.name;
+
 /** Services at which nobody answers. */
 export const services: Rule = {
   id: 'unreachable',
   finds: 'Services whose Pods are not ready, and ports of Services at which nobody answers',
   check: (context) => {
     const targets: Target[] = [];
+    const node = readyNode(context);
     for (const object of context.ofKind('Service')) {
       const { namespace = '', name } = object;
       const service = context.client.get('services', namespace, name);
       const selector = Object.entries(service?.spec.selector ?? {});
       if (service === undefined || selector.length === 0 || context.isExplained(object)) continue;
-      targets.push(...targetsOf(context, object, service));
+      if (node !== undefined) targets.push(...targetsOf(context, object, service, node));
       if (readyEndpoints(context.client, namespace, name).length > 0) continue;
       const selected = context
         .pods()

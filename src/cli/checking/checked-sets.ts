@@ -1,15 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckedSet, CheckedStack } from '../../check';
 import type { Manifest } from '../../simulator';
 import type { Program } from '../../workshop/synthesis';
 import { chosenProgram, requireSelection } from '../chosen-program';
-import { UsageError } from '../failure';
-import { loadCheck, loadSimulator, loadSynthesis } from '../load';
+import { loadSimulator, loadSynthesis } from '../load';
 import { readEnvironment, stackIds, type StackFiles } from '../simulation/environment-files';
 import { generatedSecret } from '../simulation/generated-secrets';
-import { manifestFiles } from './manifest-files';
 
 /** A Secret that was made up for a check. */
 export interface GeneratedSecret {
@@ -22,20 +20,20 @@ export interface GeneratedSecret {
 export interface PreparedSet {
   readonly set: CheckedSet;
   readonly generatedSecrets: readonly GeneratedSecret[];
+  /** What of the manifests is not checked, and why. */
+  readonly leftOut: readonly string[];
 }
 
 /** Values of Secrets: nobody sees them. */
 const SECRET_SEED = 1;
 
-/** What is checked as one when nobody gives it a name. */
-const FOREIGN = { name: 'manifests', namespace: 'default' } as const;
-
-/** Standard input as a path. */
-export const STDIN = '-';
-
 type Wanted = Parameters<typeof generatedSecret>[0];
 
-function made(secret: Wanted, otherwise: string): { readonly manifest: Manifest; readonly generated: GeneratedSecret } {
+/** A Secret with values that were made up, for a namespace when it names none. */
+export function made(
+  secret: Wanted,
+  otherwise: string,
+): { readonly manifest: Manifest; readonly generated: GeneratedSecret } {
   const { name, keys, namespace = otherwise } = secret;
   return { manifest: generatedSecret(secret, otherwise, SECRET_SEED), generated: { namespace, name, keys } };
 }
@@ -58,6 +56,7 @@ function environmentSet(program: Program, out: string, environment: string, stac
   return {
     set: { name: environment, stacks: read.map(({ stack }) => stack), isLenient: form === 'lessons' },
     generatedSecrets: read.flatMap(({ generated }) => generated),
+    leftOut: [],
   };
 }
 
@@ -104,41 +103,5 @@ export async function programSets({ app, environments, stacks }: ProgramChoice):
       });
   } finally {
     rmSync(out, { recursive: true, force: true });
-  }
-}
-
-/**
- * Manifests of a file, a folder, or standard input.
- *
- * @param generatesSecrets - whether Secrets that they refer to and do not hold are made up
- * @throws UsageError for a path that cannot be read, or holds nothing.
- */
-export function foreignSet(path: string, generatesSecrets: boolean): PreparedSet {
-  const { readManifests } = loadSimulator();
-  const { manifests, problems } = readManifests(
-    path === STDIN ? [{ file: 'standard input', text: readFileSync(0, 'utf8') }] : readable(path),
-  );
-  if (manifests.length === 0 && problems.length === 0) throw new UsageError(`'${path}' holds no manifests`);
-  const { secretsWanted } = loadCheck();
-  const secrets = generatesSecrets ? secretsWanted(manifests) : [];
-  const generated = secrets.map(({ namespace, ...secret }) =>
-    made({ ...secret, namespace: namespace ?? FOREIGN.namespace, users: [], isWritten: false }, FOREIGN.namespace),
-  );
-  const all = [...generated.map(({ manifest }) => manifest), ...manifests];
-  const stack: CheckedStack = { ...FOREIGN, name: path === STDIN ? FOREIGN.name : path, manifests: all, problems };
-  return {
-    set: { name: stack.name, stacks: [stack] },
-    generatedSecrets: generated.map((each) => each.generated),
-  };
-}
-
-function readable(path: string): ReturnType<typeof manifestFiles> {
-  try {
-    return manifestFiles(path);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw new UsageError(`there is no file or folder '${path}'`);
-    throw error;
   }
 }

@@ -5,6 +5,8 @@ import type { GeneratedSecret } from './checked-sets';
 /** A result with what was made up for it. */
 export interface CheckReport extends CheckResult {
   readonly generatedSecrets: readonly GeneratedSecret[];
+  /** What of the manifests was not checked, and why. */
+  readonly leftOut: readonly string[];
 }
 
 const nameOf = ({ object: { kind, namespace, name } }: Finding): string =>
@@ -40,7 +42,7 @@ export function checkText(report: CheckReport, hasColors: boolean): string {
   const ready = stacks.filter(({ isReady }) => isReady).length;
   const objects = stacks.reduce((sum, stack) => sum + stack.objects, 0);
   const tried = [
-    `${counted(upgraded, 'Deployment')} upgraded`,
+    `${counted(upgraded, 'workload')} upgraded`,
     ...(drained === undefined ? [] : [`${drained} drained`]),
     `${virtualSeconds} s of the cluster's time`,
   ];
@@ -55,7 +57,7 @@ export function checkText(report: CheckReport, hasColors: boolean): string {
       : [
           `  servers on their declared ports stood in for images that nobody has described: ${report.assumedImages.join(', ')}`,
         ]),
-    ...report.skipped.map((each) => `  ${each}`),
+    ...[...report.leftOut, ...report.skipped].map((each) => `  ${each}`),
     ...groups(findings).flatMap((group) => groupLines(group, hasColors)),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,17 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import type { ProfileName } from '../../simulator';
-import { foreignSet, type PreparedSet, programSets } from '../checking/checked-sets';
+import { checkedCluster, CLUSTER_OPTIONS } from '../checking/checked-cluster';
+import { type PreparedSet, programSets } from '../checking/checked-sets';
+import { foreignSet } from '../checking/foreign-set';
 import { junitText } from '../checking/junit-text';
 import { type CheckReport, checkText, findingCounts } from '../checking/report-text';
 import { APP_OPTION, type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
 import { UsageError } from '../failure';
-import { loadCheck, loadSimulator } from '../load';
-import { numberOption } from '../number-option';
+import { loadCheck } from '../load';
 import type { Given } from '../options';
 import { counted, styled, type Terminal } from '../terminal';
-
-const PROFILE = 'workshop';
 
 /** Options that choose from a program, and say nothing about manifests of others. */
 const OF_PROGRAMS = ['env', 'stack', 'app'] as const;
@@ -29,17 +27,6 @@ async function prepared(given: Given): Promise<readonly PreparedSet[]> {
   return [foreignSet(path, given.flag('generate-secrets'))];
 }
 
-function profileOf(given: Given): { readonly profile: ProfileName; readonly nodes: number } {
-  const { profiles } = loadSimulator();
-  const name = given.text('profile') ?? PROFILE;
-  const profile = (profiles as Readonly<Record<string, (typeof profiles)[ProfileName] | undefined>>)[name];
-  if (profile === undefined) {
-    throw new UsageError(`'--profile' must be one of ${Object.keys(profiles).join(', ')}, got '${name}'`);
-  }
-  const nodes = numberOption(given, 'nodes', { min: 1, max: profile.nodesMax, otherwise: profile.nodes });
-  return { profile: name as ProfileName, nodes };
-}
-
 function summary(reports: readonly CheckReport[], terminal: Terminal): string {
   const { errors, warnings } = findingCounts(reports);
   const text = `${counted(errors, 'error')}, ${counted(warnings, 'warning')} in ${counted(reports.length, 'cluster')}`;
@@ -47,22 +34,19 @@ function summary(reports: readonly CheckReport[], terminal: Terminal): string {
 }
 
 async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
-  const cluster = {
-    ...profileOf(given),
-    seed: numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: 1 }),
-  };
+  const { options, told } = checkedCluster(given);
   const isJson = given.text('output') === 'json';
   const { checkSet } = loadCheck();
   const reports: CheckReport[] = [];
-  for (const { set, generatedSecrets } of await prepared(given)) {
-    const report = { ...checkSet(set, cluster), generatedSecrets };
+  for (const { set, generatedSecrets, leftOut } of await prepared(given)) {
+    const report = { ...checkSet(set, options), generatedSecrets, leftOut };
     reports.push(report);
     if (!isJson) terminal.out(checkText(report, terminal.hasColorsOut));
   }
   const file = given.text('junit');
   if (file !== undefined) writeFileSync(file, junitText(reports));
   const { errors, warnings } = findingCounts(reports);
-  if (isJson) printJson(terminal, { ...cluster, errors, warnings, clusters: reports });
+  if (isJson) printJson(terminal, { ...told, errors, warnings, clusters: reports });
   else terminal.out(summary(reports, terminal));
   return errors > 0 || (given.flag('strict') && warnings > 0) ? EXIT.wrong : EXIT.ok;
 }
@@ -76,13 +60,7 @@ export const check: Command = {
     env: { kind: 'list', value: 'NAME', description: 'only this environment; all if not given' },
     stack: { kind: 'list', value: 'ID[/STAGE]', description: 'only this stack' },
     app: APP_OPTION,
-    profile: {
-      kind: 'text',
-      value: 'NAME',
-      description: `what the cluster is like, as for simulate; ${PROFILE} if not given`,
-    },
-    nodes: { kind: 'text', value: 'N', description: 'number of nodes; as the profile says if not given' },
-    seed: { kind: 'text', value: 'N', description: 'decides all that is drawn; 1 if not given' },
+    ...CLUSTER_OPTIONS,
     'generate-secrets': {
       kind: 'flag',
       description: 'make up Secrets that the manifests of PATH refer to and do not hold',
@@ -95,15 +73,15 @@ export const check: Command = {
 Each environment gets a cluster of its own in this process; its time is virtual, and nothing is written or kept. All
 is applied and becomes ready, or the report says why not: images, Secrets, claims, room on the nodes, quota, probes,
 programs that end, selectors without Pods, Services and Ingresses that lead nowhere, data that is lost with its Pod.
-Then every Deployment is upgraded and the fullest node is drained: what never ends, and what nobody answers for
-meanwhile, is told. An error gives the exit code 1.
+Then every Deployment, StatefulSet and DaemonSet is upgraded and the fullest node is drained: what never ends, and
+what nobody answers for meanwhile, is told. An error gives the exit code 1.
 
 PATH is a file or a folder of YAML or JSON, or - for standard input: manifests of anybody. Findings of lessons are
 warnings: they show what can go wrong. Secrets that an environment requires are made up.
 
 Examples:
   workshop check
-  workshop check --env production-eastus --nodes 5 --junit check.xml
+  workshop check --env production-eastus --nodes 5 --node-size 4,16Gi --junit check.xml
   workshop check k8s/
   helm template my-chart | workshop check - --generate-secrets
   kustomize build overlays/live | workshop check - -o json

@@ -35,8 +35,9 @@ export const doctor: Command = {
   positionals: [],
   options: { output: OUTPUT_OPTION },
   details: `
-Looks at Node.js, this package, kubectl, the port of the simulated cluster, Chromium and the kubeconfig. The exit code
-is 1 when something is missing that nothing works without; what is optional says what it is for.
+Looks at Node.js, this package, kubectl, the ports of the simulated cluster and of exercises, Chromium and the
+kubeconfig. The exit code is 1 when something is missing that nothing works without; what is optional says what it is
+for.
 
 Examples:
   workshop doctor

@@ -24,6 +24,9 @@ const KUBECTL = { min: 27, max: 37 };
 /** Port of the simulated API server. */
 const API_PORT = 6443;
 
+/** Ports of this machine at which exercises answer: those of their `kubectl port-forward` and `kubectl proxy`. */
+export const LESSON_PORTS: readonly number[] = [1337, 8001, 8080, 8443, 8888, 48858];
+
 const node: Examination = ({ nodeVersion }) => {
   const what = 'Node.js';
   if (Number(nodeVersion.split('.')[0]) >= NODE_MIN) return { what, state: 'good', found: nodeVersion };
@@ -56,6 +59,15 @@ const port: Examination = async (machine) => {
   if (await machine.isFree(API_PORT)) return { what, state: 'good', found: 'free' };
   const cure = 'fine if it is your simulated cluster; otherwise name another one: workshop simulate --port 0';
   return { what, state: 'optional', found: 'taken', cure };
+};
+
+const lessonPorts: Examination = async (machine) => {
+  const what = 'ports of lessons';
+  const taken: number[] = [];
+  for (const each of LESSON_PORTS) if (!(await machine.isFree(each))) taken.push(each);
+  if (taken.length === 0) return { what, state: 'good', found: `${LESSON_PORTS.join(', ')} free` };
+  const cure = 'exercises forward them as their texts say: end what listens there while you follow such an exercise';
+  return { what, state: 'optional', found: `${taken.join(', ')} taken`, cure };
 };
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -108,4 +120,4 @@ const kubeconfig: Examination = (machine) => {
 };
 
 /** All that is looked at, in the order of the report; a new one is a line here. */
-export const examinations: readonly Examination[] = [node, build, kubectl, port, browser, kubeconfig];
+export const examinations: readonly Examination[] = [node, build, kubectl, port, lessonPorts, browser, kubeconfig];

@@ -19,7 +19,7 @@ function isExpected({ reason, message, type, count }: TestEvent, expected: Expec
   return (
     (expected.reason === undefined || reason === expected.reason) &&
     (expected.type === undefined || type === expected.type) &&
-    (typeof text === 'string' ? message.includes(text) : text.test(message)) &&
+    (typeof text === 'string' ? message.includes(text) : message.search(text) >= 0) &&
     count >= (expected.times ?? 1)
   );
 }

@@ -1,0 +1,81 @@
+import type { CheckOptions } from '../../check';
+import type { ClusterProfile, ProfileName } from '../../simulator';
+import { UsageError } from '../failure';
+import { loadSimulator } from '../load';
+import { numberOption } from '../number-option';
+import type { Given, OptionTable } from '../options';
+
+const PROFILE = 'workshop';
+
+/** Options that say what the cluster of a check is like. */
+export const CLUSTER_OPTIONS: OptionTable = {
+  profile: {
+    kind: 'text',
+    value: 'NAME',
+    description: `what the cluster is like, as for simulate; ${PROFILE} if not given`,
+  },
+  nodes: { kind: 'text', value: 'N', description: 'number of nodes; as the profile says if not given' },
+  'node-size': {
+    kind: 'text',
+    value: 'CPU,MEMORY',
+    description: 'what a node has for Pods, such as 2,8Gi; as the profile says if not given',
+  },
+  seed: { kind: 'text', value: 'N', description: 'decides all that is drawn; 1 if not given' },
+};
+
+/** The cluster of a check. */
+export interface CheckedCluster {
+  readonly options: CheckOptions;
+  /** What a report says of it. */
+  readonly told: {
+    readonly profile: ProfileName;
+    readonly nodes: number;
+    /** @default - as the profile says */
+    readonly nodeSize?: string;
+    readonly seed: number;
+  };
+}
+
+/** What a node has beside CPUs and memory: as much as most have. */
+const REST = { ephemeralStorage: '101430960Ki', pods: '110' };
+
+/** Whole or half CPUs, or thousandths of one; bytes with the units of Kubernetes. */
+const SIZE = /^(\d+(?:\.\d+)?|\d+m),(\d+(?:\.\d+)?(?:[KMGT]i?)?)$/;
+
+/** A profile whose nodes that take Pods have another size; a control plane of its own keeps its own. */
+function sized(profile: ClusterProfile, size: string): ClusterProfile {
+  const [, cpu, memory] = SIZE.exec(size) ?? [];
+  if (cpu === undefined || memory === undefined) {
+    throw new UsageError(`'--node-size' must be CPU,MEMORY such as 2,8Gi or 1500m,4096Mi, got '${size}'`);
+  }
+  const amounts = { ...REST, cpu, memory };
+  return {
+    ...profile,
+    node: (index) => {
+      const shape = profile.node(index);
+      const takesPods = (shape.taints ?? []).every(({ effect }) => effect === 'PreferNoSchedule');
+      return takesPods ? { ...shape, capacity: amounts, allocatable: amounts } : shape;
+    },
+  };
+}
+
+/**
+ * The cluster that was asked for.
+ *
+ * @throws UsageError for a profile, a number or a size that cannot be.
+ */
+export function checkedCluster(given: Given): CheckedCluster {
+  const { profiles } = loadSimulator();
+  const name = given.text('profile') ?? PROFILE;
+  const profile = (profiles as Readonly<Record<string, ClusterProfile | undefined>>)[name];
+  if (profile === undefined) {
+    throw new UsageError(`'--profile' must be one of ${Object.keys(profiles).join(', ')}, got '${name}'`);
+  }
+  const nodes = numberOption(given, 'nodes', { min: 1, max: profile.nodesMax, otherwise: profile.nodes });
+  const seed = numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: 1 });
+  const nodeSize = given.text('node-size');
+  return {
+    options: { profile: nodeSize === undefined ? (name as ProfileName) : sized(profile, nodeSize), nodes, seed },
+    told: { profile: name as ProfileName, nodes, ...(nodeSize === undefined ? {} : { nodeSize }), seed },
+  };
+}
