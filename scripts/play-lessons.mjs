@@ -2,7 +2,7 @@
 // Call: node scripts/play-lessons.mjs [--kubectl FILE] [--in-order] [NAME...]; every workshop without a name.
 // With --in-order each is followed from start to end on one cluster; without, each exercise has its own. A workshop is played
 // by one process: its exercises forward the same ports of this machine.
-// Ends with one line, `N exercises, M steps: P passed, F failed`, and with the worst exit code.
+// Ends with one line, `N exercises, M steps and K of our own: P passed, F failed or not run`, and with the worst exit code.
 import { spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -50,6 +50,11 @@ await Promise.all(
 );
 
 const sum = (pattern) => results.reduce((total, { last }) => total + Number(pattern.exec(last)?.[1] ?? 0), 0);
-const [exercises, steps, passed] = [/(\d+) exercise/, /(\d+) step/, /(\d+) passed/].map(sum);
-console.log(`${exercises} exercises, ${steps} steps: ${passed} passed, ${steps - passed} failed or not run`);
+const [exercises, steps, ours, passed] = [/(\d+) exercise/, /(\d+) step/, /and (\d+) of our own/, /(\d+) passed/].map(
+  sum,
+);
+const missing = steps + ours - passed;
+console.log(
+  `${exercises} exercises, ${steps} steps and ${ours} of our own: ${passed} passed, ${missing} failed or not run`,
+);
 process.exitCode = results.length === 0 ? 2 : Math.max(...results.map(({ code }) => code));

@@ -14,10 +14,14 @@ export interface Terminal {
   readonly isDebugging: boolean;
 }
 
-/** Reads or writes to a pipe whose reader has gone (`workshop releases | head -1`) end the program quietly. */
+/**
+ * Writes to a pipe whose reader has gone (`workshop releases | head -1`) end the program quietly. Those to a terminal that
+ * was closed are lost: SIGHUP says so as well, and whoever hears that tidies up first.
+ */
 function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
+    if (error.code === 'EIO') return;
     throw error;
   });
 }

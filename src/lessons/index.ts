@@ -16,8 +16,11 @@ export {
   type StepResult,
   timeNeededMs,
   begin,
+  clear,
+  isOutputCheck,
+  jumpsMs,
   type Tour,
 } from './play';
 export { junitText, type Summary, summarize, summaryText } from './report';
-export { filledIn, filledInAsFarAs, NothingThere, type Material, Stage, type StageOptions } from './stage';
+export { filledIn, filledInAsFarAs, isComplete, NothingThere, type Material, Stage, type StageOptions } from './stage';
 export { chapters } from './workshops';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Dialogue } from '../../src/cli/lessons/dialogue';
 import { keepProgress, readProgress } from '../../src/cli/lessons/progress-file';
-import { taskText, wrapped } from '../../src/cli/lessons/step-text';
+import { prompted } from '../../src/cli/lessons/prompted';
+import { hintText, taskText, wrapped } from '../../src/cli/lessons/step-text';
 import { describeWithKubectl } from '../support/real-kubectl';
 import { runCli } from './run-cli';
 
@@ -64,6 +65,22 @@ describe('wrong use of a lesson', () => {
     });
   });
 
+  test('without any kubectl in PATH', async () => {
+    const { PATH, KUBECTL } = process.env;
+    process.env['PATH'] = folder;
+    delete process.env['KUBECTL'];
+    try {
+      expect(await runCli(['lesson', 'AWSME-01'])).toEqual({
+        code: 2,
+        out: '',
+        err: 'workshop: there is no kubectl in PATH: install one, or name it with --kubectl FILE\n',
+      });
+    } finally {
+      process.env['PATH'] = PATH;
+      if (KUBECTL !== undefined) process.env['KUBECTL'] = KUBECTL;
+    }
+  });
+
   test('with a program that is no kubectl', async () => {
     writeFileSync(noKubectl(), '#!/bin/sh\nexit 9\n', { mode: 0o755 });
     const { code, err } = await runCli(['lesson', 'AWSME-01', '--kubectl', noKubectl()]);
@@ -115,6 +132,32 @@ describeWithKubectl('an exercise that is followed', ({ path }) => {
   }, 30_000);
 });
 
+describeWithKubectl('exercises that are checked', ({ path }) => {
+  test('without a browser: pages are counted and named as not run', async () => {
+    const { CHROMIUM } = process.env;
+    process.env['CHROMIUM'] = join(folder, 'chromium');
+    try {
+      const { code, out, err } = await runCli(['lesson', 'KUAR03-07', '--check', '--kubectl', path]);
+      expect({ code, err }).toEqual({
+        code: 3,
+        err: `workshop: 1 step was not run: CHROMIUM names '${join(folder, 'chromium')}', which is not there\n`,
+      });
+      expect(out).toContain('1 exercise, 5 steps: 4 passed, 0 failed, 1 not run\n');
+    } finally {
+      if (CHROMIUM === undefined) delete process.env['CHROMIUM'];
+      else process.env['CHROMIUM'] = CHROMIUM;
+    }
+  }, 60_000);
+
+  test('end after the exercise in which somebody interrupts', async () => {
+    const out = (text: string): void => {
+      if (text.startsWith('ok   TACC-01')) process.emit('SIGINT', 'SIGINT');
+    };
+    const { code, err } = await runCli(['lesson', 'TACC', '--check', '--kubectl', path], { out });
+    expect({ code, err }).toEqual({ code: 130, err: 'workshop: interrupted after 1 of 16 exercises\n' });
+  }, 60_000);
+});
+
 describe('progress', () => {
   test('is kept, and a file that is no progress is none', () => {
     expect(readProgress()).toEqual({});
@@ -148,9 +191,36 @@ describe('the text of a step', () => {
       run: 'kubectl run kuard --image=kuard',
       original: { run: 'kubectl run --generator=x', why: 'The flag is gone.' },
     };
-    expect(taskText(step, 1, 3, step.run, false)).toBe(
+    expect(taskText(step, '1/3', false)).toBe(
       '  1/3 Run it.\n    $ kubectl run kuard --image=kuard\n    the text types:\n    $ kubectl run --generator=x\n    The flag is gone.\n',
     );
+  });
+
+  test('a hint says what the hand does, what is typed, and what there is to be seen', () => {
+    const step = {
+      task: 'Delete it, and look.',
+      hand: 'kubectl delete pod a',
+      run: 'kubectl get pods',
+      see: [{ kind: 'table', rows: [{ NAME: 'b', AGE: '{{age}}' }], others: false } as const],
+      hint: 'Its name is a.',
+    };
+    expect(hintText(step)).toBe(
+      '  Its name is a.\n  as commands:\n    $ kubectl delete pod a\n  type:\n    $ kubectl get pods\n' +
+        '  what you should see:\n      b   <age>\n',
+    );
+    expect(hintText({ task: 'Read.' })).toBe('  there is nothing to type: read the task\n');
+  });
+
+  test.each([
+    ['kubectl get pods\nkubectl get svc', '$ kubectl get pods\n$ kubectl get svc'],
+    ['for POD in a b; do\n  kubectl logs $POD\ndone', '$ for POD in a b; do\n>   kubectl logs $POD\n> done'],
+    [
+      'kubectl patch deploy web -p "\nspec:\n  replicas: 2\n"',
+      '$ kubectl patch deploy web -p "\n> spec:\n>   replicas: 2\n> "',
+    ],
+    ["echo 'it\\' |\nwc", "$ echo 'it\\' |\n> wc"],
+  ])('shows lines of one command as a shell does: %j', (lines, shown) => {
+    expect(prompted(lines)).toBe(shown.replace(/^/gm, '    '));
   });
 
   test('is broken into lines of 100 columns', () => {

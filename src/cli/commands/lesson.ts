@@ -4,7 +4,7 @@ import { UsageError } from '../failure';
 import { chosenExercises, shardOf } from '../lessons/choose';
 import { checkLessons } from '../lessons/check-lessons';
 import { findKubectl } from '../lessons/find-kubectl';
-import { followLesson } from '../lessons/follow-lesson';
+import { followLessons } from '../lessons/follow-lesson';
 import { numberOption } from '../number-option';
 import type { Given } from '../options';
 import { PACKAGE_FOLDER } from '../package-folder';
@@ -56,17 +56,18 @@ export const lesson: Command = {
     output: OUTPUT_OPTION,
   },
   details: `
-An exercise gets a cluster of its own with everything that it begins with. You type the commands in another terminal,
-with your own kubectl; each step is recognised in the cluster, or you press Enter. What you have done is kept: the same
-command goes on where you stopped. Ctrl-C ends the cluster and leaves nothing running.
+An exercise gets a cluster with everything that it begins with. You type the commands in another terminal, with your own
+kubectl; each step is recognised in the cluster, or you press Enter. What you have done is kept: the same command goes
+on where you stopped. Ctrl-C ends the cluster and leaves nothing running.
 
-NAME is an exercise (AWSME-22); with --check also a chapter (KUAR05) or a workshop (COINS). --check types every command
-with kubectl and compares whole outputs, tables, objects, events and pages with what the lesson promises; what holds
-before its step already is reported as vacuous. Exit code 3: nothing is wrong, but pages could not be opened for want of
-a browser.
+NAME is an exercise (AWSME-22), a chapter (KUAR05) or a workshop (COINS): their exercises follow each other on one
+cluster, as in the text. --check types every command with kubectl and compares whole outputs, tables, objects, events
+and pages with what the lesson promises; what holds before its step already is reported as vacuous. Exit code 3:
+nothing is wrong, but pages could not be opened for want of a browser.
 
 Examples:
   workshop lesson AWSME-22
+  workshop lesson COINS
   workshop lesson COINS-28 --auto
   workshop lesson KUAR05 --check
   workshop lesson --all --check --shard 1/4 --junit lessons.xml
@@ -94,13 +95,11 @@ Examples:
         terminal,
       );
     }
-    const [only, another] = chosen;
-    if (only === undefined || another !== undefined) {
-      throw new UsageError(`'${name ?? ''}' is ${chosen.length} exercises: name one, or verify them with --check`);
-    }
-    return await followLesson(
-      only,
+    return await followLessons(
+      chosen,
       {
+        name: (name ?? '').toUpperCase(),
+        isOne: chosen.length === 1,
         kubectl,
         workshop: OURSELVES,
         isAuto: given.flag('auto'),

@@ -22,6 +22,9 @@ const FLAGS = [
   '--disable-component-update',
 ];
 
+/** The browser would end this program with them, and leave a cluster behind. */
+const SIGNALS_ARE_OURS = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+
 const PATIENCE_MS = 15_000;
 
 /** A browser for the pages of lessons. */
@@ -32,8 +35,13 @@ export interface LessonBrowser {
 
 /** A Chromium of this machine, started when a page is opened first; why there is none as text. */
 export function lessonBrowser(): LessonBrowser | string {
-  const path = [process.env['CHROMIUM'] ?? '', ...PLACES].find((place) => place !== '' && existsSync(place));
-  if (path === undefined) return 'there is no Chromium on this machine: install it, or name it in CHROMIUM';
+  const named = process.env['CHROMIUM'] ?? '';
+  const path = (named === '' ? PLACES : [named]).find((place) => existsSync(place));
+  if (path === undefined) {
+    return named === ''
+      ? 'there is no Chromium on this machine: install it, or name it in CHROMIUM'
+      : `CHROMIUM names '${named}', which is not there`;
+  }
   let playwright: typeof Playwright;
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would be another module system in tests.
@@ -43,7 +51,7 @@ export function lessonBrowser(): LessonBrowser | string {
   }
   let started: ReturnType<typeof playwright.chromium.launch> | undefined;
   const page: LessonBrowser['page'] = async (stage) => {
-    started ??= playwright.chromium.launch({ executablePath: path, args: FLAGS });
+    started ??= playwright.chromium.launch({ executablePath: path, args: FLAGS, ...SIGNALS_ARE_OURS });
     const context = await (await started).newContext({ ignoreHTTPSErrors: true });
     context.setDefaultTimeout(PATIENCE_MS);
     const tab = await context.newPage();
@@ -70,5 +78,10 @@ export function lessonBrowser(): LessonBrowser | string {
       },
     } satisfies BrowserPage;
   };
-  return { page, close: async () => await (await started)?.close() };
+  const close = async (): Promise<void> => {
+    // One that has not even started was told of by the step that needed it.
+    const running = await started?.catch(() => undefined);
+    await running?.close();
+  };
+  return { page, close };
 }

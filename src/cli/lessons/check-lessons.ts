@@ -3,8 +3,9 @@ import type { ExerciseResult, Placed } from '../../lessons';
 import { printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
 import { loadLessons } from '../load';
-import { styled, type Terminal } from '../terminal';
+import { counted, styled, type Terminal } from '../terminal';
 import { lessonBrowser } from './browser';
+import { listenForInterruption } from './interruption';
 import { workshopMaterial } from './material';
 import { failureText } from './step-text';
 
@@ -40,8 +41,7 @@ export async function checkLessons(
   const { isPassed, junitText, playAll, summarize, summaryText } = loadLessons();
   const { kubectl, workshop, speed, inOrder, isJson } = checking;
   const browser = lessonBrowser();
-  let isInterrupted = false;
-  process.once('SIGINT', () => (isInterrupted = true));
+  const interruption = listenForInterruption();
   const results = await playAll(exercises, {
     material: workshopMaterial(),
     workshop,
@@ -49,12 +49,13 @@ export async function checkLessons(
     speed,
     inOrder,
     ...(typeof browser === 'string' ? {} : { browser: browser.page }),
-    isInterrupted: () => isInterrupted,
+    isInterrupted: () => interruption.signal() !== undefined,
     onResult: (result) => {
       if (!isJson) terminal.out(lineOf(result, isPassed(result), terminal.hasColorsOut));
     },
   });
   if (typeof browser !== 'string') await browser.close();
+  interruption.stop();
   if (checking.junit !== undefined) writeFileSync(checking.junit, junitText(results));
   const summary = summarize(results);
   if (isJson) {
@@ -77,15 +78,15 @@ export async function checkLessons(
       })),
     });
   } else terminal.out(`${summaryText(summary)}\n`);
-  if (isInterrupted) {
+  if (interruption.signal() !== undefined) {
     terminal.err(`workshop: interrupted after ${results.length} of ${exercises.length} exercises\n`);
-    return EXIT.wrong;
+    return EXIT.interrupted;
   }
   if (summary.failedExercises.length > 0) return EXIT.wrong;
   if (summary.notRun === 0) return EXIT.ok;
   if (!isJson)
     terminal.err(
-      `workshop: ${summary.notRun} steps were not run: ${typeof browser === 'string' ? browser : 'see above'}\n`,
+      `workshop: ${counted(summary.notRun, 'step')} ${summary.notRun === 1 ? 'was' : 'were'} not run: ${typeof browser === 'string' ? browser : 'see above'}\n`,
     );
   return EXIT.notRun;
 }

@@ -1,220 +1,187 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Placed, Playing, Recognition, Step, StepResult } from '../../lessons';
+import { resolve } from 'node:path';
+import type { Exercise, Placed, Playing } from '../../lessons';
 import { EXIT, type ExitCode } from '../exit-code';
-import { UsageError } from '../failure';
-import { loadEdge, loadLessons, loadSimulator } from '../load';
-import { requireOwnKubeconfig } from '../simulation/session';
-import { styled, type Terminal } from '../terminal';
+import { loadLessons } from '../load';
+import type { Terminal } from '../terminal';
 import { lessonBrowser } from './browser';
 import { Dialogue } from './dialogue';
-import { workshopMaterial } from './material';
-import { keepProgress, readProgress } from './progress-file';
-import { failureText, taskText, wrapped } from './step-text';
+import { Followed } from './follow-step';
+import { Guide } from './guide';
+import { listenForInterruption } from './interruption';
+import { LessonCluster } from './lesson-cluster';
+import { isDone, keepProgress, readProgress } from './progress-file';
+import { wrapped } from './step-text';
+import { ownLines, whereText } from './where-text';
 
-/** How one exercise is followed. */
+/** How exercises are followed. */
 export interface Following {
+  /** What the participant has named: an exercise, a chapter, a workshop. */
+  readonly name: string;
+  /** Whether that is one exercise: then the cluster stays for those behind it, if the participant likes. */
+  readonly isOne: boolean;
   readonly kubectl: string;
+  /** Words that start `workshop`. */
   readonly workshop: readonly string[];
   /** Whether the commands are typed by us. */
   readonly isAuto: boolean;
   /** Virtual seconds in a second. */
   readonly speed: number;
   readonly port: number;
+  /** @default - one in the folder of the lesson */
   readonly kubeconfig: string | undefined;
   /** Whether what was done before is forgotten. */
   readonly fromStart: boolean;
   readonly input: NodeJS.ReadableStream;
 }
 
-/** Wall time between two looks at the cluster. */
-const GLANCE_MS = 400;
-
-const KEYS = 'Enter: look now · h: hint · d: do it for me · q: stop here';
-
-/** What a participant reads while one exercise goes on. */
-class Guide {
-  constructor(
-    private readonly terminal: Terminal,
-    private readonly dialogue: Dialogue | undefined,
-    private readonly count: number,
-  ) {}
-
-  say(text: string): void {
-    this.terminal.out(text);
-  }
-
-  task(step: Step, number: number, typed: string | undefined): void {
-    this.say(`\n${taskText(step, number, this.count, typed, this.terminal.hasColorsOut)}`);
-  }
-
-  done(step: Step, result?: StepResult): void {
-    const output = result?.output?.trimEnd() ?? '';
-    if (output !== '') this.say(`${output.replace(/^/gm, '      ')}\n`);
-    if (result?.outcome === 'failed') {
-      this.say(failureText(result));
-      return;
-    }
-    this.say(`  ${styled(this.terminal.hasColorsOut, 'green', 'done')}\n`);
-    if (step.moral !== undefined) this.say(`${wrapped(step.moral, '  ')}\n`);
-  }
-
-  /** Waits until the step is seen to be done, or said to be; what the participant wants otherwise. */
-  async until(
-    step: Step,
-    typed: string | undefined,
-    { isPossible, missing }: Recognition,
-  ): Promise<'done' | 'do' | 'quit'> {
-    const how = isPossible ? 'I am watching the cluster.' : 'Press Enter when you have seen it.';
-    this.say(`  ${styled(this.terminal.hasColorsOut, 'dim', `${how} ${KEYS}`)}\n`);
-    for (;;) {
-      if (isPossible && (await missing()).length === 0) return 'done';
-      const line = await this.dialogue?.next(GLANCE_MS);
-      if (line === 'nothing') continue;
-      if (line === undefined || line === 'q') return 'quit';
-      if (line === 'd') return 'do';
-      if (line === 'h') this.say(`${wrapped(step.hint ?? `Type: ${typed ?? step.task}`, '  ')}\n`);
-      else if (!isPossible) return 'done';
-      else for (const each of await missing()) this.say(`  not yet: ${each}\n`);
-    }
-  }
+/** What goes on while exercises are followed. */
+interface Classroom {
+  readonly following: Following;
+  readonly cluster: LessonCluster;
+  readonly guide: Guide;
+  /** @default - steps with a page are left to the participant */
+  readonly browser: Playing['browser'];
 }
 
-/** Text of what is typed, as far as it can be known before. */
-const typedOf = (step: Step, { stage }: Playing): string | undefined =>
-  step.run === undefined ? undefined : loadLessons().filledInAsFarAs(step.run, stage);
-
-/** The step as it reads on this cluster: a task may name addresses, too. */
-const readable = (step: Step, { stage }: Playing): Step => ({
-  ...step,
-  task: loadLessons().filledInAsFarAs(step.task, stage),
-});
-
-/** Carries out one step together with the participant. False when they stop. */
-async function together(step: Step, number: number, playing: Playing, guide: Guide): Promise<boolean> {
-  const { recognise, playStep } = loadLessons();
-  const typed = typedOf(step, playing);
-  guide.task(readable(step, playing), number, typed);
-  if (step.writes !== undefined) playing.stage.save(step.writes);
-  const recognition = await recognise(step, typed, playing);
-  try {
-    const wish = await guide.until(step, typed, recognition);
-    if (wish === 'quit') return false;
-    if (wish === 'do') {
-      const result = await playStep(step, number, playing);
-      guide.done(step, result);
-      return true;
-    }
-    if (step.advance !== undefined) {
-      guide.say(`  ${step.advance} pass at once\n`);
-      await playing.stage.edge.pacing.advance(playing.durationMs(step.advance));
-    }
-    guide.done(step);
-    return true;
-  } finally {
-    recognition.stop();
-  }
+/** How far somebody is who goes on: the steps that were done before. */
+function doneBefore({ id, steps }: Exercise, { fromStart, isAuto }: Following): number {
+  const kept = fromStart || isAuto ? undefined : readProgress()[id];
+  return kept === undefined || kept.done >= steps.length ? 0 : kept.done;
 }
 
-/** Carries out one step alone. False when it failed. */
-async function alone(step: Step, number: number, playing: Playing, guide: Guide): Promise<boolean> {
-  guide.task(readable(step, playing), number, typedOf(step, playing));
-  const result = await loadLessons().playStep(step, number, playing);
-  guide.done(step, result);
-  return result.outcome !== 'failed';
-}
-
-async function guideThrough(placed: Placed, following: Following, playing: Playing, guide: Guide): Promise<ExitCode> {
-  const { steps, id } = placed.exercise;
-  const kept = following.fromStart || following.isAuto ? undefined : readProgress()[id];
-  const before = kept === undefined || kept.done >= steps.length ? 0 : kept.done;
+/** Plays the steps of one exercise. Undefined when all are done; otherwise how the program ends. */
+async function throughSteps(
+  exercise: Exercise,
+  playing: Playing,
+  { following, guide }: Classroom,
+): Promise<ExitCode | undefined> {
+  const { steps, id } = exercise;
+  const { isAuto } = following;
+  const followed = new Followed(playing, guide, steps);
+  const before = doneBefore(exercise, following);
   if (before > 0) guide.say(`\nYou have done ${before} of ${steps.length} steps: they are carried out again.\n`);
   for (const [index, step] of steps.entries()) {
     const number = index + 1;
-    if (number <= before) {
-      const result = await loadLessons().playStep(step, number, playing);
-      if (result.outcome === 'failed') guide.say(failureText(result));
+    if (number <= before) await followed.again(step, number);
+    else if (isAuto) {
+      if (!(await followed.alone(step, number))) return EXIT.wrong;
+    } else if (await followed.together(step, number)) {
+      const problem = keepProgress(id, { done: number, steps: steps.length });
+      if (problem !== undefined) guide.remark(`how far you are cannot be kept: ${problem}`);
+    } else return EXIT.ok;
+  }
+  return undefined;
+}
+
+/** The exercise that comes next in the text and is not done; undefined when nothing is left. */
+function nextAfter({ exercise }: Placed): Exercise | undefined {
+  const { chapters, placed } = loadLessons();
+  const all = placed(chapters).map((each) => each.exercise);
+  const progress = readProgress();
+  return all.slice(all.findIndex(({ id }) => id === exercise.id) + 1).find(({ id }) => !isDone(progress[id]));
+}
+
+/** Plays one exercise; `exercises` are that one and what comes behind it. */
+async function throughExercise(exercises: readonly Placed[], classroom: Classroom): Promise<ExitCode | undefined> {
+  const { guide, cluster, browser, following } = classroom;
+  const [placed] = exercises;
+  if (placed === undefined) return undefined;
+  const { exercise } = placed;
+  guide.title(`${exercise.id} ${exercise.title}`);
+  guide.say(`${wrapped(exercise.goal, '')}\n`);
+  guide.remark('the cluster is made ready ...');
+  const { playing, isNewCluster, isContinued, behindMs } = await cluster.prepare(exercises);
+  if (!following.isAuto) {
+    await playing.stage.goOn(behindMs);
+    const lines = ownLines(exercise, following.workshop, isContinued);
+    if (isNewCluster) guide.say(whereText(playing.stage, lines, behindMs));
+    else if (lines.length > 0) guide.say(`\nIn the other terminal:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+  }
+  const code = await throughSteps(exercise, { ...playing, ...(browser === undefined ? {} : { browser }) }, classroom);
+  if (code !== undefined) return code;
+  guide.say(`\n${exercise.id} is done: ${exercise.goal}\n`);
+  await playing.stage.tidy();
+  return undefined;
+}
+
+/** How one comes back later: to the exercise that one has left, or to the one behind it. */
+function laterText({ name, isOne }: Following, last: Placed, isOver: boolean): string {
+  if (!isOver) return `You can go on from here with 'workshop lesson ${isOne ? last.exercise.id : name}'.`;
+  const next = nextAfter(last);
+  return next === undefined
+    ? 'That was the last one.'
+    : `Next: workshop lesson ${isOne ? next.id : name} (${next.title})`;
+}
+
+async function throughAll(exercises: readonly Placed[], classroom: Classroom): Promise<ExitCode> {
+  const { guide, following } = classroom;
+  for (const [index, placed] of exercises.entries()) {
+    const code = await throughExercise(exercises.slice(index), classroom);
+    if (code === EXIT.ok) guide.say(`\n${laterText(following, placed, false)}\n`);
+    if (code !== undefined) return code;
+    const next = exercises[index + 1]?.exercise;
+    if (following.isAuto) {
+      if (next !== undefined) guide.say('\n');
       continue;
     }
-    const goesOn = following.isAuto
-      ? await alone(step, number, playing, guide)
-      : await together(step, number, playing, guide);
-    if (!goesOn) {
-      if (following.isAuto) return EXIT.wrong;
-      guide.say(`\nYou can go on from here with 'workshop lesson ${id}'.\n`);
+    const goesOn = await guide.enter(next === undefined ? 'end the cluster' : `on to ${next.id} ${next.title}`);
+    if (next === undefined || !goesOn) {
+      guide.say(`\n${laterText(following, placed, true)}\n`);
       return EXIT.ok;
     }
-    if (!following.isAuto) keepProgress(id, { done: number, steps: steps.length });
+    guide.say('\n');
   }
-  guide.say(`\n${id} is done: ${placed.exercise.goal}\n`);
   return EXIT.ok;
 }
 
-/** Plays one exercise with a participant, or before one. */
-export async function followLesson(placed: Placed, following: Following, terminal: Terminal): Promise<ExitCode> {
-  const { Stage, begin, minorOf, timeNeededMs } = loadLessons();
-  const { durationMs } = loadSimulator();
-  const { chapter, exercise } = placed;
-  const { isAuto, kubeconfig, speed, port, kubectl, workshop } = following;
-  if (kubeconfig !== undefined) requireOwnKubeconfig(resolve(kubeconfig));
-  const folder = resolve(join('.workshop', 'lessons', exercise.id));
-  if (!isAuto) mkdirSync(folder, { recursive: true });
-  const material = workshopMaterial();
-  const stage = await Stage.set({
-    profile: exercise.profile ?? chapter.profile,
-    ...(exercise.nodes === undefined ? {} : { nodes: exercise.nodes }),
-    certificates: loadEdge().makeClusterCertificates(Date.now()),
-    material,
+/** One exercise and what comes behind it in its workshop; of several those that are left, or all when somebody begins anew. */
+function courseOf(exercises: readonly Placed[], { isAuto, isOne, fromStart }: Following): readonly Placed[] {
+  const { chapters, placed } = loadLessons();
+  const [only] = exercises;
+  if (isOne && !isAuto && only !== undefined) {
+    const workshop = placed(chapters).filter(({ chapter }) => chapter.workshop === only.chapter.workshop);
+    return workshop.slice(workshop.findIndex(({ exercise }) => exercise.id === only.exercise.id));
+  }
+  if (isAuto || fromStart) return exercises;
+  const progress = readProgress();
+  const first = exercises.findIndex(({ exercise: { id } }) => !isDone(progress[id]));
+  return first < 0 ? exercises : exercises.slice(first);
+}
+
+/** Plays exercises with a participant, or before one; several follow each other on one cluster, as in the text. */
+export async function followLessons(
+  exercises: readonly Placed[],
+  following: Following,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { isAuto, input, name, kubectl, workshop, speed, port, kubeconfig } = following;
+  const cluster = new LessonCluster({
     kubectl,
     workshop,
     speed,
-    startBeforeMs: timeNeededMs([exercise], durationMs),
     port,
-    ...(isAuto ? {} : { folder }),
-    ...(kubeconfig === undefined ? {} : { kubeconfig: resolve(kubeconfig) }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(isAuto ? {} : { folder: resolve('.workshop', 'lessons', name) }),
     onProblem: (text) => terminal.err(`workshop: ${text}\n`),
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new UsageError(`port ${port} is taken: name another one with --port, or 0 for any free one`);
   });
-  const dialogue = isAuto ? undefined : new Dialogue(following.input);
-  const browser = isAuto ? lessonBrowser() : 'the participant has one';
+  const dialogue = isAuto ? undefined : new Dialogue(input);
+  const browser = isAuto ? lessonBrowser() : undefined;
+  const guide = new Guide(terminal, dialogue);
+  const pages = typeof browser === 'object' ? browser : undefined;
+  const interruption = listenForInterruption();
   let code: ExitCode = EXIT.ok;
   const work = async (): Promise<void> => {
-    const playing: Playing = {
-      stage,
-      bindings: new Map(),
-      durationMs,
-      kubectlMinor: minorOf(kubectl),
-      ...(typeof browser === 'string' ? {} : { browser: browser.page }),
-    };
-    const guide = new Guide(terminal, dialogue, exercise.steps.length);
-    guide.say(
-      `${styled(terminal.hasColorsOut, 'bold', `${exercise.id} ${exercise.title}`)}\n${wrapped(exercise.goal, '')}\n`,
-    );
-    await begin(exercise, { playing, material });
-    if (!isAuto) {
-      await stage.goOn();
-      guide.say(`\nIn another terminal:\n  export KUBECONFIG=${stage.kubeconfig}\n  cd ${stage.folder}\n`);
-    }
-    code = await guideThrough(placed, following, playing, guide);
+    code = await throughAll(courseOf(exercises, following), { following, cluster, guide, browser: pages?.page });
   };
-  let isInterrupted = false;
-  const interrupted = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        isInterrupted = true;
-        done();
-      });
-    }
-  });
   try {
-    await Promise.race([work(), interrupted]);
+    await Promise.race([work(), interruption.came]);
   } finally {
     dialogue?.close();
-    if (typeof browser !== 'string') await browser.close();
-    await stage.close();
+    await pages?.close();
+    await cluster.close();
+    interruption.stop();
   }
-  if (isInterrupted) terminal.err(`workshop: stopped; nothing is left running\n`);
-  return code;
+  if (interruption.signal() === undefined) return code;
+  terminal.err('workshop: stopped; nothing is left running\n');
+  return EXIT.interrupted;
 }

@@ -10,6 +10,10 @@ export interface LessonProgress {
   readonly steps: number;
 }
 
+/** Whether all steps were done. */
+export const isDone = (progress: LessonProgress | undefined): boolean =>
+  progress !== undefined && progress.done >= progress.steps;
+
 /** Where it is kept. Source of the folder: XDG Base Directory Specification. */
 export const progressFile = (): string =>
   process.env['WORKSHOP_PROGRESS'] ??
@@ -25,10 +29,19 @@ export function readProgress(file = progressFile()): Readonly<Record<string, Les
   }
 }
 
-/** Keeps how far somebody has come; another program never sees half a file. */
-export function keepProgress(id: string, progress: LessonProgress, file = progressFile()): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const written = `${file}.${process.pid}`;
-  writeFileSync(written, `${JSON.stringify({ ...readProgress(file), [id]: progress }, undefined, 2)}\n`);
-  renameSync(written, file);
+/**
+ * Keeps how far somebody has come; another program never sees half a file.
+ *
+ * @returns why it cannot be kept: no reason to end a lesson; undefined when it is.
+ */
+export function keepProgress(id: string, progress: LessonProgress, file = progressFile()): string | undefined {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const written = `${file}.${process.pid}`;
+    writeFileSync(written, `${JSON.stringify({ ...readProgress(file), [id]: progress }, undefined, 2)}\n`);
+    renameSync(written, file);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../model';
+import { assignRows, merged } from './assign-rows';
 import { readTables, type Row } from './table';
 import { type Bindings, matchText } from './text-pattern';
 
@@ -15,8 +16,6 @@ export type Verdict = { readonly bindings: Bindings } | { readonly expected: str
 /** Whether it is as it should be. */
 export const holds = (verdict: Verdict): verdict is { readonly bindings: Bindings } => 'bindings' in verdict;
 
-const merged = (left: Bindings, right: Bindings): Bindings => new Map([...left, ...right]);
-
 function linesIn(wanted: readonly string[], text: string, bound: Bindings): Bindings | string {
   const actual = text.split('\n');
   let bindings: Bindings = new Map();
@@ -31,25 +30,6 @@ function linesIn(wanted: readonly string[], text: string, bound: Bindings): Bind
     bindings = merged(bindings, match);
   }
   return bindings;
-}
-
-/** The first way to give each wanted row an actual row of its own; undefined when there is none. */
-function assign(wanted: readonly Row[], actual: readonly Row[], bound: Bindings): Bindings | undefined {
-  const [first, ...others] = wanted;
-  if (first === undefined) return new Map();
-  for (const [index, row] of actual.entries()) {
-    let bindings: Bindings | undefined = new Map();
-    for (const [column, pattern] of Object.entries(first)) {
-      const match: Bindings | undefined = matchText(pattern, row[column] ?? '', merged(bound, bindings));
-      bindings = match === undefined ? undefined : merged(bindings, match);
-      if (bindings === undefined) break;
-    }
-    if (bindings === undefined) continue;
-    const left = [...actual.slice(0, index), ...actual.slice(index + 1)];
-    const rest = assign(others, left, merged(bound, bindings));
-    if (rest !== undefined) return merged(bindings, rest);
-  }
-  return undefined;
 }
 
 const rowText = (row: Row): string =>
@@ -72,7 +52,7 @@ export function judgeOutput(check: OutputCheck, { text, exitCode }: Output, boun
     case 'table': {
       const rows = readTables(text);
       const fits = check.others ? rows.length >= check.rows.length : rows.length === check.rows.length;
-      const bindings = fits ? assign(check.rows, rows, bound) : undefined;
+      const bindings = fits ? assignRows(check.rows, rows, bound) : undefined;
       if (bindings !== undefined) return { bindings };
       const head = check.others ? 'among others the rows:' : 'exactly the rows:';
       return { expected: [head, ...check.rows.map(rowText)].join('\n'), actual };

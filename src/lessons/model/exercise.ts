@@ -73,6 +73,8 @@ export interface Step {
   readonly outside?: string;
   /** What must be seen then: at least one thing, unless `browse` looks itself. */
   readonly see?: readonly Check[];
+  /** Whether the text has no such step: it shows what the one before it says. @default false */
+  readonly isOurs?: boolean;
   /** Help for who is stuck: a sentence. @default - the command itself */
   readonly hint?: string;
   /** What it means, told afterwards. @default - nothing */

@@ -4,7 +4,7 @@ import { type ClusterCertificates, makeClusterCertificates } from '../../simulat
 import type { Placed } from '../chapters';
 import { type Material, Stage, type StageOptions } from '../stage';
 import { clear, playExercise, timeNeededMs } from './play-exercise';
-import type { Playing } from './play-step';
+import type { Playing } from './playing';
 import type { ExerciseResult, StepResult } from './result';
 
 /** How many exercises are played. */

@@ -1,6 +1,7 @@
 import type { Exercise } from '../model';
 import { chosen, type Material, type Stage } from '../stage';
-import { playStep, type Playing } from './play-step';
+import { playStep } from './play-step';
+import type { Playing } from './playing';
 import type { ExerciseResult, StepResult } from './result';
 
 /** How an exercise is played. */
@@ -12,6 +13,9 @@ export interface ExercisePlay {
   /** Hears of each step that is over. */
   readonly onStep?: (result: StepResult) => void;
 }
+
+/** Virtual seconds in a second while an exercise is made ready: nobody looks. */
+const PREPARATION_SPEED = 20;
 
 /** Brings about what an exercise begins with. Throws Error when it cannot be. */
 export async function begin(exercise: Exercise, { playing, material, goesOn = false }: ExercisePlay): Promise<void> {
@@ -25,7 +29,7 @@ export async function begin(exercise: Exercise, { playing, material, goesOn = fa
   }
   if (files !== undefined) stage.save(files);
   if (commands !== undefined && !goesOn) {
-    const { text, exitCode } = await stage.paced(() => stage.terminal('first').run(commands));
+    const { text, exitCode } = await stage.paced(() => stage.terminal('first').run(commands), PREPARATION_SPEED);
     if (exitCode !== 0) throw new Error(`what the exercise begins with fails:\n${commands}\n${text}`);
     if (wait === undefined) stage.cluster.settle();
   }
@@ -57,19 +61,26 @@ export async function playExercise(exercise: Exercise, play: ExercisePlay): Prom
   return { exercise, steps, durationMs: since() };
 }
 
-/** How far the clock of a cluster must begin before the wall clock, so that no step leads into the future. */
-export function timeNeededMs(exercises: readonly Exercise[], durationMs: (text: string) => number): number {
+/** By how much exercises jump ahead in time. */
+export function jumpsMs(exercises: readonly Exercise[], durationMs: (text: string) => number): number {
   const steps = exercises.flatMap((exercise) => exercise.steps);
   const jumps = steps.reduce((sum, { advance }) => sum + (advance === undefined ? 0 : durationMs(advance)), 0);
   const waits = exercises.reduce(
     (sum, { begin: { wait } = {} }) => sum + (wait === undefined ? 0 : durationMs(wait)),
     0,
   );
-  return jumps + waits + exercises.length * 900_000;
+  return jumps + waits;
 }
 
-/** Deletes everything that exercises before have left in the namespaces of a participant, and their contexts. */
-export async function clear(stage: Stage): Promise<void> {
+/** How far the clock of a cluster must begin before the wall clock, so that no step leads into the future. */
+export const timeNeededMs = (exercises: readonly Exercise[], durationMs: (text: string) => number): number =>
+  jumpsMs(exercises, durationMs) + exercises.length * 900_000;
+
+/**
+ * Deletes everything that exercises before have left in the namespaces of a participant, and their contexts; also the
+ * files, unless they are to stay.
+ */
+export async function clear(stage: Stage, { keepsFiles = false } = {}): Promise<void> {
   stage.restoreKubeconfig();
   const lines = [
     'kubectl delete deployments,statefulsets,daemonsets,replicasets,replicationcontrollers,jobs,cronjobs,pods,services,ingresses,configmaps,secrets,persistentvolumeclaims,horizontalpodautoscalers,networkpolicies --all --all-namespaces=false --now --ignore-not-found >/dev/null 2>&1',
@@ -77,7 +88,7 @@ export async function clear(stage: Stage): Promise<void> {
     'kubectl delete persistentvolumes --all --now >/dev/null 2>&1',
     // Events are many: kubectl would delete them one by one, at the rate that it allows itself.
     'kubectl delete --raw /api/v1/namespaces/default/events >/dev/null 2>&1',
-    'rm -rf -- *',
+    ...(keepsFiles ? [] : ['rm -rf -- *']),
   ];
   await stage.terminal('observer').run('true');
   await stage.paced(() => stage.terminal('observer').run(lines.join('\n')), 100);

@@ -1,21 +1,10 @@
-import { asPrintedBy, type Bindings, holds, judgeOutput, judgeState, type Output, type Verdict } from '../checks';
-import type { BrowserPage, Check, OutputCheck, StateCheck, Step } from '../model';
-import { filledIn, filledInAsFarAs, NothingThere, type Running, type Stage } from '../stage';
+import { holds, judgeOutput, type Output, type Verdict } from '../checks';
+import type { Check, Step } from '../model';
+import { filledIn, filledInAsFarAs, NothingThere, type Running } from '../stage';
+import { isOutputCheck, judge } from './judge';
 import { onlyLooks } from './looking';
+import type { Playing } from './playing';
 import type { Problem, StepResult } from './result';
-
-/** What a step is played with. */
-export interface Playing {
-  readonly stage: Stage;
-  /** What wildcards of earlier steps gave names to; it grows. */
-  readonly bindings: Map<string, string>;
-  /** A browser. @default - there is none: steps that need one are skipped */
-  readonly browser?: (stage: Stage) => Promise<BrowserPage>;
-  /** Minor version of the kubectl that is typed: 28 and newer. */
-  readonly kubectlMinor: number;
-  /** Milliseconds of a duration such as `90s`. */
-  readonly durationMs: (text: string) => number;
-}
 
 const DEFAULT_WITHIN = '60s';
 
@@ -24,9 +13,6 @@ const PAUSES_MS = [250, 500, 1000, 2000, 4000, 8000];
 
 /** Wall milliseconds between two looks at what goes on by itself. */
 const GLANCE_MS = 60;
-
-const isOutputCheck = (check: Check): check is Check & OutputCheck =>
-  check.kind === 'prints' || check.kind === 'lines' || check.kind === 'table' || check.kind === 'exits';
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -42,22 +28,6 @@ async function completed(text: string, { stage, durationMs }: Playing, within: s
       await stage.edge.pacing.advance(500);
     }
   }
-}
-
-async function judge(check: Check, output: Output | undefined, playing: Playing): Promise<Verdict> {
-  const { stage, bindings } = playing;
-  const filled = asPrintedBy(filledInAsFarAs(check, stage), playing.kubectlMinor);
-  const bound: Bindings = bindings;
-  if (isOutputCheck(filled)) {
-    return judgeOutput(filled, output ?? { text: '', exitCode: undefined }, bound);
-  }
-  return await judgeState(filled as StateCheck, {
-    list: (resource, namespace) => stage.list(resource, namespace),
-    ask: (command) => stage.ask(command),
-    fetch: (url) => stage.fetch(url),
-    file: (path) => stage.file(path),
-    bindings: bound,
-  });
 }
 
 /** What is seen already, although the step should bring it about. */
@@ -146,8 +116,8 @@ function withExit(step: Step, checks: readonly Check[]): readonly Check[] {
 
 /** The command of the text, which today must fail as the lesson says. */
 async function typeOriginal({ original }: Step, playing: Playing): Promise<Problem[]> {
-  const { stage, bindings, kubectlMinor } = playing;
-  if (original?.fails === undefined || kubectlMinor < (original.since ?? 0)) return [];
+  const { stage, bindings, kubectlMinor, isOnBehalf } = playing;
+  if (isOnBehalf === true || original?.fails === undefined || kubectlMinor < (original.since ?? 0)) return [];
   const output = await stage.paced(() => stage.terminal('original').run(filledInAsFarAs(original.run, stage)));
   const verdict = judgeOutput({ kind: 'prints', text: filledInAsFarAs(original.fails, stage) }, output, bindings);
   if (!holds(verdict))
@@ -181,7 +151,7 @@ async function carryOut(step: Step, number: number, playing: Playing): Promise<S
     );
   }
   const hand = step.hand === undefined ? undefined : await completed(step.hand, playing, within);
-  const problems = await vacuous(step.see ?? [], playing);
+  const problems = playing.isOnBehalf === true ? [] : await vacuous(step.see ?? [], playing);
   if (step.writes !== undefined) stage.save(step.writes);
   problems.push(...(await typeOriginal(step, playing)));
   if (hand !== undefined) {

@@ -87,6 +87,10 @@ export function filledIn(text: string, places: Places): string {
   });
 }
 
+/** Whether nothing has to be filled in any more. */
+export const isComplete = (text: string): boolean =>
+  [...text.matchAll(PLACE)].every(([, words = '']) => isWildcard(words) || words.startsWith('.'));
+
 /** `filledIn` for all texts of a value; those that nothing fits yet stay as they are. */
 export function filledInAsFarAs<Value>(value: Value, places: Places): Value {
   if (typeof value === 'string') {

@@ -1,5 +1,4 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { delimiter, dirname, join } from 'node:path';
 import {
   type ApiRequest,
@@ -14,6 +13,7 @@ import { certificateSigner, type ClusterCertificates, type Edge, serve, tokenSig
 import type { Output } from '../checks';
 import type { Files } from '../model';
 import { ApiReader } from './api-reader';
+import { fetchPage, type Page } from './fetch-page';
 import { type Furniture, furnish } from './furniture';
 import { type Material, textOf } from './material';
 import { filledIn, type Places } from './placeholders';
@@ -69,6 +69,7 @@ export class Stage implements Places {
   private readonly reader: ApiReader;
   private readonly firstKubeconfig: string;
   private isGoingOn = false;
+  private isClosed = false;
 
   private constructor(
     private readonly listeners: Set<Listener>,
@@ -140,17 +141,21 @@ export class Stage implements Places {
     };
   }
 
-  /** The terminal of that name. */
+  /** The terminal of that name. Throws Error when the stage was closed meanwhile. */
   terminal(name = 'first'): Terminal {
+    if (this.isClosed) throw new Error('the cluster has ended');
     const terminal = this.terminals.get(name) ?? new Terminal(this.folder, this.env);
     this.terminals.set(name, terminal);
     return terminal;
   }
 
-  /** Lets virtual time come to the wall clock and follow it from now on, for somebody who types commands. */
-  async goOn(): Promise<void> {
+  /**
+   * Lets virtual time come to `behindMs` before the wall clock and follow it from now on, for somebody who types commands.
+   * kubectl does not know what to say about an age in the future: jumps that are to come need their room.
+   */
+  async goOn(behindMs = 0): Promise<void> {
     const { pacing } = this.edge;
-    await pacing.advance(Math.max(0, Date.now() - this.cluster.nowMs));
+    await pacing.advance(Math.max(0, Date.now() - behindMs - this.cluster.nowMs));
     this.isGoingOn = true;
     pacing.setSpeed(this.options.speed);
     pacing.resume();
@@ -218,22 +223,10 @@ export class Stage implements Places {
   }
 
   /** Fetches a page from this machine. */
-  async fetch(url: string): Promise<{ readonly status: number; readonly body: string } | undefined> {
+  async fetch(url: string): Promise<Page | undefined> {
     await this.edge.reach?.settled();
     const address = filledIn(url, this);
-    return await this.paced(
-      () =>
-        new Promise((resolve) => {
-          const request = get(address, { timeout: 5000, agent: false }, (response) => {
-            let body = '';
-            response.setEncoding('utf8').on('data', (part: string) => (body += part));
-            response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-            response.on('error', () => resolve(undefined));
-          });
-          request.on('timeout', () => request.destroy());
-          request.on('error', () => resolve(undefined));
-        }),
-    );
+    return await this.paced(() => fetchPage(address));
   }
 
   file(path: string): string | undefined {
@@ -256,6 +249,7 @@ export class Stage implements Places {
 
   /** Ends everything, and removes what is temporary. */
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all([...this.terminals.values()].map((terminal) => terminal.close()));
     await this.edge.close();
     rmSync(this.furniture.base, { recursive: true, force: true });

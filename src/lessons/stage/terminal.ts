@@ -42,7 +42,8 @@ export class Terminal {
     env: Readonly<Record<string, string>>,
     private readonly limitMs = LIMIT_MS,
   ) {
-    this.child = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env: { ...env } });
+    // Of its own group: Ctrl-C at the terminal of this process is not meant for it.
+    this.child = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env: { ...env }, detached: true });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding('utf8').on('data', (part: string) => {
         this.text += part;
@@ -53,7 +54,8 @@ export class Terminal {
     this.child.on('exit', () => this.end(''));
     this.child.stdin.on('error', () => undefined);
     // Commands in the background get groups of their own, and Ctrl-C ends them.
-    this.child.stdin.write('exec 2>&1; set -m\n');
+    // They end with it, too, when nobody is left to end them.
+    this.child.stdin.write(`exec 2>&1; set -m; trap 'kill -INT $STARTED 2>/dev/null' EXIT\n`);
   }
 
   /** Whether commands are typed in a container now. */
@@ -101,7 +103,7 @@ export class Terminal {
     writeFileSync(file, '');
     const script = this.script(lines);
     // Without disown bash would tell of its end in the middle of what others print.
-    const { text } = await this.run(`source '${script}' </dev/null >'${file}' 2>&1 & echo $!; disown`);
+    const { text } = await this.run(`source '${script}' </dev/null >'${file}' 2>&1 & STARTED+=" -$!"; echo $!; disown`);
     const group = Number(text.trim().split('\n').at(-1));
     const one: Running = {
       output: () => ({ text: readFileSync(file, 'utf8').replace(NO_TTY, ''), exitCode: undefined }),
@@ -121,7 +123,7 @@ export class Terminal {
   /** Ends everything that goes on in the background. */
   async quiet(): Promise<void> {
     for (const one of [...this.running]) one.interrupt();
-    await this.run('kill $(jobs -p) 2>/dev/null; wait');
+    await this.run('kill $(jobs -p) 2>/dev/null; wait; STARTED=');
   }
 
   /** Ends it, and everything that runs in it. */
@@ -130,7 +132,7 @@ export class Terminal {
     if (!this.isOver) {
       const ended = new Promise((resolve) => this.child.once('exit', resolve));
       if (this.isElsewhere) this.interruptForeground('SIGTERM');
-      this.child.stdin.end('kill $(jobs -p) 2>/dev/null; exit\n');
+      this.child.stdin.end('STARTED=; kill $(jobs -p) 2>/dev/null; exit\n');
       const limit = setTimeout(() => {
         this.interruptForeground('SIGKILL');
         this.child.kill('SIGKILL');

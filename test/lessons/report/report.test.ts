@@ -43,12 +43,21 @@ describe('results', () => {
     expect(summarize([good, mixed, lost])).toEqual({
       exercises: 3,
       steps: 8,
+      ours: 0,
       passed: 3,
       failed: 4,
       presented: 1,
       notRun: 1,
       failedExercises: ['X-01', 'X-01'],
     });
+  });
+
+  test('tell steps that no text has apart', () => {
+    const extra = result(3, 'passed', { step: { task: 'More.', isOurs: true } });
+    const steps = [result(1, 'passed'), result(2, 'passed'), extra];
+    expect(summaryText(summarize([{ exercise, durationMs: 1, steps }]))).toBe(
+      '1 exercise, 2 steps and 1 of our own: 3 passed, 0 failed',
+    );
   });
 
   test('are written for continuous integration', () => {

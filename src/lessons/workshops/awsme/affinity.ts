@@ -15,6 +15,7 @@ import {
   rows,
   unchanged,
 } from '../../model';
+import { watching } from '../watching';
 import { allFiles, allRunning, files, pageWorks, secret } from './sample-app';
 
 const BEFORE = 'awsme/05b-init-container';
@@ -132,7 +133,7 @@ export const affinity: Chapter = {
           task:
             'Let a watch note in a file what becomes of the Pods, and create them again from the folder. The init container ' +
             'of the backend comes too early for the database.',
-          hand: 'kubectl get pods --watch-only >watch-again.txt &\nsleep 1',
+          hand: watching('pods', 'watch-again.txt'),
           run: 'kubectl apply -R -f manifests/',
           within: '120s',
           see: [
@@ -250,7 +251,7 @@ export const affinity: Chapter = {
                 ...isReady,
               }),
             ),
-            unchanged(amount(0, 'pods', 'app=awsme', { status: { phase: 'Pending' } })),
+            unchanged(amount(3, 'pods', undefined, { status: { phase: 'Running' } })),
           ],
           moral:
             'A preference weighs, a requirement decides: with requiredDuringScheduling one Pod would be Pending now.',

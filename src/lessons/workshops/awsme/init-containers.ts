@@ -1,4 +1,5 @@
 import { asks, type Chapter, file, has, lines, prints, unchanged } from '../../model';
+import { watching } from '../watching';
 import { allFiles, allRunning, files, IMAGE, pageShowsError1049, pageWorks, secret } from './sample-app';
 
 const SECRETS = 'awsme/04-secrets';
@@ -117,7 +118,7 @@ export const initContainers: Chapter = {
           task:
             'Let kubectl get pods --watch-only note in a file what becomes of the Pods, in another window. Then replace the ' +
             'backend, and reload the page, {{url svc/frontend}}.',
-          hand: 'kubectl get pods --watch-only >watch.txt &\nsleep 1',
+          hand: watching('pods', 'watch.txt'),
           run: 'kubectl delete pod backend\nkubectl apply -f manifests/backend.yaml',
           see: [
             prints('pod "backend" deleted from default namespace\npod/backend created'),

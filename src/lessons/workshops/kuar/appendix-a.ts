@@ -159,10 +159,11 @@ export const appendixA: Chapter = {
             'and endpoints, pull the plug of a machine with a Pod of web, and wait for six minutes.',
           hand: [
             `kubectl get pods -l app=web -o jsonpath='{range .items[*]}{.spec.nodeName}{"\\n"}{end}' | grep -v '^minikube$' | head -n 1 >node.txt`,
+            'rm -f nodes.txt pods.txt endpoints.txt',
             'kubectl get nodes -w >nodes.txt &',
             'kubectl get pods -l app=web -w >pods.txt &',
             'kubectl get endpoints web -w >endpoints.txt 2>&1 &',
-            'until [ -s nodes.txt ] && [ -s pods.txt ] && grep -q web endpoints.txt; do sleep 0.05; done',
+            'until [ -s nodes.txt ] && [ -s pods.txt ] && grep -qs web endpoints.txt; do sleep 0.05; done',
             'workshop cluster node fail $(cat node.txt)',
           ].join('\n'),
           advance: '6m10s',

@@ -25,8 +25,9 @@ const oneContext = table({
 
 /** An API server that says it is 1.20: the proxy of kubectl can serve files as well. */
 const AN_OLD_SERVER = [
+  'rm -f proxy.txt',
   'kubectl proxy --port=0 --www=old --www-prefix=/old/ >proxy.txt 2>&1 &',
-  'until grep -q "^Starting to serve" proxy.txt; do sleep 0.05; done',
+  'until grep -qs "^Starting to serve" proxy.txt; do sleep 0.05; done',
 ].join('\n');
 
 const ASK_THE_OLD_SERVER = 'kubectl --server=http://$(sed -n "s/^Starting to serve on //p" proxy.txt)/old version';

@@ -1,4 +1,4 @@
-import { asks, type Chapter, fails, file, has, lines, objects, prints, unchanged } from '../../model';
+import { asks, type Chapter, fails, file, gone, has, lines, objects, prints, unchanged } from '../../model';
 
 const BAR = objects('kuard-pods/bar');
 
@@ -21,6 +21,19 @@ metadata: {name: talk}
 spec:
   containers:
     - {name: talk, image: busybox, command: [sh], stdin: true}
+`;
+
+/** What leads to metrics-server, as its add-on brings it. */
+const METRICS_API = `apiVersion: apiregistration.k8s.io/v1
+kind: APIService
+metadata: {name: v1beta1.metrics.k8s.io}
+spec:
+  group: metrics.k8s.io
+  version: v1beta1
+  groupPriorityMinimum: 100
+  versionPriority: 100
+  insecureSkipTLSVerify: true
+  service: {namespace: kube-system, name: metrics-server}
 `;
 
 /** kuard and nginx, whose pages say which Pod they come from. */
@@ -247,23 +260,16 @@ export const debugging: Chapter = {
       goal: 'You know what nodes and Pods use.',
       nature: 'normal',
       stack: 'kuard-pods/bar',
-      begin: { running: [BAR], wait: '40s' },
+      begin: { running: [BAR], files: { 'metrics-api.yaml': METRICS_API }, wait: '40s' },
       steps: [
         {
-          task:
-            'Ask what the nodes use. Ask a cluster without metrics-server too: workshop simulate --empty --kubeconfig ' +
-            'plain.yaml begins one.',
-          hand: [
-            'workshop simulate --empty --port 0 --kubeconfig plain.yaml >plain.txt 2>&1 &',
-            'until [ -s plain.yaml ] || ! kill -0 $!; do sleep 0.05; done',
-          ].join('\n'),
+          task: 'Ask what the nodes use.',
           run: 'kubectl top nodes',
           see: [
             lines(
               'NAME CPU(cores) CPU(%) MEMORY(bytes) MEMORY(%)',
               'minikube {{count}}m {{count}}% {{count}}Mi {{count}}%',
             ),
-            asks('kubectl --kubeconfig plain.yaml top nodes', fails(1), prints('error: Metrics API not available')),
           ],
           moral:
             'metrics-server asks each kubelet every 15 seconds. It is an add-on: minikube addons enable metrics-server.',
@@ -273,6 +279,33 @@ export const debugging: Chapter = {
           run: 'kubectl top pods',
           see: [lines('NAME CPU(cores) MEMORY(bytes)', 'bar {{count}}m {{count}}Mi')],
           moral: 'This is what is in use now; what a Pod asks for, and may have, stands in its description.',
+        },
+        {
+          task: 'Who answers is no part of the API server: an APIService leads there. Take it away, and ask again.',
+          isOurs: true,
+          run: ['kubectl delete apiservice v1beta1.metrics.k8s.io', 'kubectl top nodes'].join('\n'),
+          see: [
+            lines(
+              'apiservice.apiregistration.k8s.io "v1beta1.metrics.k8s.io" deleted',
+              'error: Metrics API not available',
+            ),
+            fails(1),
+            gone('apiservices/v1beta1.metrics.k8s.io'),
+          ],
+          moral:
+            'So says a cluster without metrics-server, and an autoscaler of such a cluster says the same in its conditions.',
+        },
+        {
+          task: 'Put it back.',
+          isOurs: true,
+          run: 'kubectl apply -f metrics-api.yaml',
+          see: [
+            prints('apiservice.apiregistration.k8s.io/v1beta1.metrics.k8s.io created'),
+            has('apiservices/v1beta1.metrics.k8s.io', {
+              status: { conditions: [{ type: 'Available', status: 'True', reason: 'Passed' }] },
+            }),
+            asks('kubectl top pods', lines('NAME CPU(cores) MEMORY(bytes)', 'bar {{count}}m {{count}}Mi')),
+          ],
         },
       ],
     },

@@ -78,8 +78,9 @@ spec:
 
 /** Tells kuard through a tunnel how many of the next answers are failures; -1 is all of them. */
 const told = (pod: string, port: number, path: string, failNext: number): readonly string[] => [
+  'rm -f forward.txt',
   `kubectl port-forward ${pod} ${port}:8080 >forward.txt 2>&1 &`,
-  'until grep -q Forwarding forward.txt; do sleep 0.1; done',
+  'until grep -qs Forwarding forward.txt; do sleep 0.1; done',
   `curl -s -X PUT -d '{"failNext": ${failNext}}' localhost:${port}/${path}/api`,
   'kill $!',
 ];
@@ -152,7 +153,7 @@ export const health: Chapter = {
             'on-failure.yaml': unwell('on-failure', 'OnFailure'),
             'never.yaml': unwell('never', 'Never'),
           },
-          run: ['kubectl apply -f on-failure.yaml -f never.yaml', ...told('kuard', 18080, 'healthy', 3)].join('\n'),
+          run: [...told('kuard', 18080, 'healthy', 3), 'kubectl apply -f on-failure.yaml -f never.yaml'].join('\n'),
           see: [
             lines('pod/on-failure created', 'pod/never created'),
             event(

@@ -134,8 +134,8 @@ export const labels: Chapter = {
           see: [
             prints('deployment.apps/alpaca-test labeled'),
             has('deployments/alpaca-test', { metadata: { labels: { canary: 'true' } } }),
-            unchanged(amount(0, 'replicasets', 'canary')),
-            unchanged(amount(0, 'pods', 'canary')),
+            unchanged(amount(1, 'replicasets', 'app=alpaca,env=test,!canary')),
+            unchanged(amount(REPLICAS['alpaca-test'], 'pods', 'app=alpaca,env=test,!canary')),
           ],
         },
         {

@@ -11,6 +11,9 @@ const PURPLE = `kubectl set image deployment kuard kuard=${IMAGE}:purple`;
 const following = (what: string, to: string): string =>
   `rm -f ${to.slice(1)}\nkubectl get ${what} --selector=run=kuard --watch ${to} &\nuntil [ -s ${to.slice(1)} ]; do sleep 0.05; done`;
 
+/** Waits until what is followed has come so far: it is a little behind. */
+const seen = (condition: string): string => `until ${condition}; do sleep 0.05; done`;
+
 /** The most Pods that both ReplicaSets together wanted at any time. */
 const MOST_WANTED = `awk '$2 ~ /^[0-9]+$/ { wanted[$1] = $2; sum = 0; for (set in wanted) sum += wanted[set]
   if (sum > most) most = sum } END { print "at most " most }' sets.txt`;
@@ -54,6 +57,7 @@ export const strategies: Chapter = {
             following('pods --output-watch-events', '>pods.txt'),
             PURPLE,
             STATUS,
+            seen("grep -q '^MODIFIED .* 1/1 .*Running' pods.txt"),
             'kill $!',
           ].join('\n'),
           see: [
@@ -99,6 +103,9 @@ export const strategies: Chapter = {
             'until [ -s available.txt ]; do sleep 0.05; done',
             PURPLE,
             STATUS,
+            seen(
+              `awk '$2 == 10 { had[$1] } $2 == 0 && $4 == 0 { empty[$1] } END { for (set in had) if (set in empty) exit 0; exit 1 }' sets.txt`,
+            ),
             'kill $(jobs -p)',
           ].join('\n'),
           see: [
@@ -246,8 +253,8 @@ export const strategies: Chapter = {
             prints('deployment.apps "kuard" deleted from default namespace'),
             file('again.txt', 'kuard 2/2 2 0 {{age}}'),
             unchanged(gone('deployments/kuard')),
-            unchanged(amount(0, 'replicasets', 'run=kuard')),
-            unchanged(amount(0, 'pods', 'run=kuard')),
+            unchanged(amount(1, 'replicasets')),
+            unchanged(amount(1, 'pods')),
           ],
         },
       ],

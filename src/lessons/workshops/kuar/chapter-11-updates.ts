@@ -35,6 +35,8 @@ export const daemonSetUpdates: Chapter = {
             "kubectl wait --for=jsonpath='{.status.numberReady}'=2 ds/fluentd",
             'kubectl apply -f fluentd.yaml',
           ].join('\n'),
+          // Half a minute is enough for three commands, also on a machine that is busy.
+          speed: 4,
           see: [
             file('fluentd.yaml', 'minReadySeconds: 30', 'updateStrategy:', 'maxUnavailable: 1', 'type: RollingUpdate'),
             amount(2, 'pods', 'app=fluentd', {

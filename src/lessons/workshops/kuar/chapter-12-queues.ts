@@ -10,8 +10,9 @@ const QUEUES = 'localhost:8080/memq/server';
 const KEYGEN = `${QUEUES}/queues/keygen`;
 
 const TUNNEL = [
+  'rm -f tunnel.txt',
   'kubectl port-forward service/queue 8080:8080 >tunnel.txt 2>&1 &',
-  'for try in $(seq 200); do grep -q Forwarding tunnel.txt && break; sleep 0.05; done',
+  'for try in $(seq 200); do grep -qs Forwarding tunnel.txt && break; sleep 0.05; done',
 ].join('\n');
 
 /** Asks the queue server what it holds, from within the cluster and by the name of its Service. */

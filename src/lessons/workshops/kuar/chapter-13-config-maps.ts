@@ -159,8 +159,9 @@ metadata:
             'Open a tunnel to the Pod, and look at what kuard has: Server Env and File system browser on its page, or the ' +
             'addresses behind them.',
           run: [
+            'rm -f tunnel.txt',
             'kubectl port-forward kuard-config 8080 >tunnel.txt &',
-            'for try in $(seq 200); do grep -q Forwarding tunnel.txt && break; sleep 0.05; done',
+            'for try in $(seq 200); do grep -qs Forwarding tunnel.txt && break; sleep 0.05; done',
             'curl -s localhost:8080/env/api',
             'curl -s localhost:8080/fs/config/my-config.txt',
           ].join('\n'),

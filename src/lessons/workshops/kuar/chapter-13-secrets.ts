@@ -1,7 +1,14 @@
-import { asks, type Chapter, fails, file, has, lines, objects, prints, unchanged } from '../../model';
+import { asks, type Chapter, edited, event, fails, file, has, lines, objects, prints, unchanged } from '../../model';
 
 const POD = objects('kuar-config/03-tls', 'Pod/kuard-tls');
-const FROM_REGISTRY = objects('kuar-config/04-registry', 'Pod/kuard-tls');
+
+/** An image that the registry gives to ann alone. */
+const PRIVATE = 'ann/kuard:blue';
+
+const FROM_REGISTRY = edited(objects('kuar-config/04-registry', 'Pod/kuard-tls'), [
+  'gcr.io/kuar-demo/kuard-amd64:blue',
+  PRIVATE,
+]);
 
 /** A certificate of one's own, for the name kuard. */
 const CERTIFY = 'openssl req -x509 -newkey rsa:2048 -nodes -keyout kuard.key -out kuard.crt -subj /CN=kuard -days 365';
@@ -20,6 +27,13 @@ const secretThere = { commands: `${CERTIFY} 2>/dev/null\n${CREATE}` };
 const isReady = { status: { phase: 'Running', containerStatuses: [{ ready: true, restartCount: 0 }] } };
 
 const PULL_SECRET = 'my-image-pull-secret';
+
+/** What becomes of a pull without a login. */
+const DENIED = `Failed to pull image "${PRIVATE}": rpc error: code = Unknown desc = failed to pull and unpack image "docker.io/${PRIVATE}": failed to resolve reference "docker.io/${PRIVATE}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+
+/** The certificate that a client of the tunnel is shown, compared with that of the file. */
+const SHOWN =
+  'openssl s_client -connect localhost:8443 </dev/null 2>/dev/null | openssl x509 -noout -fingerprint | diff - <(openssl x509 -in kuard.crt -noout -fingerprint)';
 
 /** What the server says when imagePullSecrets are added to a Pod that is there: also where the difference is. */
 const UNCHANGEABLE = `The Pod "kuard-tls" is invalid: spec: Forbidden: pod updates may not change fields other than \`spec.containers[*].image\`,\`spec.initContainers[*].image\`,\`spec.activeDeadlineSeconds\`,\`spec.tolerations\` (only additions to existing tolerations),\`spec.terminationGracePeriodSeconds\` (allow it to be set to 1 if it was previously negative)
@@ -137,20 +151,22 @@ kuard.key:  {{count}} bytes`),
         {
           task:
             'Open https://localhost:8443/ in a browser. It warns, because nobody it knows has signed the certificate; go on. ' +
-            'Without a browser, let the API server fetch the page for you: it does not mind.',
-          hand: 'kubectl get --raw /api/v1/namespaces/default/pods/https:kuard-tls:8443/proxy/ >page.html',
+            'Without a browser, trust your own certificate by its file, and call the server by the name that is in it.',
+          hand: 'curl -sS --cacert kuard.crt --resolve kuard:8443:127.0.0.1 https://kuard:8443/ >page.html',
           see: [
             file('page.html', '<h1>KUAR Demo</h1>'),
-            asks('kubectl logs kuard-tls', lines('{{time}} Serving HTTPS on :8443', '{{time}} {{ip}}:{{port}} GET /')),
-            // Who asks that port without TLS is told so.
+            asks(
+              'kubectl logs kuard-tls',
+              lines('{{time}} Serving HTTPS on :8443', '{{time}} 127.0.0.1:{{port}} GET /'),
+            ),
+            unchanged(asks(SHOWN, prints(''))),
+            // Who does not know the certificate goes no further, and who asks that port without TLS is told so.
+            unchanged(asks('curl -s https://localhost:8443/', fails(60))),
             unchanged(
-              asks(
-                'kubectl get --raw /api/v1/namespaces/default/pods/kuard-tls:8443/proxy/',
-                fails(1),
-                prints('Error from server (BadRequest): the server rejected our request for an unknown reason'),
-              ),
+              asks('curl -s http://localhost:8443/', prints('Client sent an HTTP request to an HTTPS server.')),
             ),
           ],
+          moral: 'The bytes of the tunnel are those of TLS: only the program in the Pod has the key.',
         },
       ],
     },
@@ -185,31 +201,41 @@ kuard.key:  {{count}} bytes`),
           ],
         },
         {
-          task: 'Make the Pod anew, this time with imagePullSecrets.',
-          run: 'kubectl delete pod kuard-tls --ignore-not-found\nkubectl apply -f kuard-registry.yaml',
+          task:
+            `Make the Pod anew, this time with imagePullSecrets, and of ${PRIVATE}, which the registry gives to ann alone. ` +
+            'Make another one of the same image, which shows no credentials.',
+          run: `kubectl delete pod kuard-tls --ignore-not-found\nkubectl run curious --image=${PRIVATE}\nkubectl apply -f kuard-registry.yaml`,
           original: {
             run: 'kubectl apply -f kuard-registry.yaml',
-            why: 'The Pod of the exercise before has the same name, and how its image is pulled cannot be changed.',
+            why:
+              'The Pod of the exercise before has the same name, and how its image is pulled cannot be changed; its image is ' +
+              'one that everybody may pull, so nothing would show what the credentials are for.',
             fails: UNCHANGEABLE,
           },
           see: [
-            prints('pod "kuard-tls" deleted from default namespace\npod/kuard-tls created'),
+            prints('pod "kuard-tls" deleted from default namespace\npod/curious created\npod/kuard-tls created'),
             has('pods/kuard-tls', { spec: { imagePullSecrets: [{ name: PULL_SECRET }] }, ...isReady }),
+            event('pods/curious', 'Warning', 'Failed', DENIED),
+            event('pods/curious', 'Warning', 'Failed', 'Error: ErrImagePull'),
+            has('pods/curious', {
+              status: { phase: 'Pending', containerStatuses: [{ ready: false, restartCount: 0 }] },
+            }),
           ],
-          moral: 'kubelet shows the credentials to the registry; the container never sees them.',
+          moral:
+            'kubelet shows the credentials to the registry; the container never sees them. What they have brought to the node ' +
+            'is for those alone who show them as well: the other Pod goes on waiting.',
         },
         {
           task: 'Spare every Pod the trouble: give the Secret to the service account that Pods have when they name no other.',
-          run: `kubectl patch serviceaccount default -p '{"imagePullSecrets":[{"name":"${PULL_SECRET}"}]}'`,
+          run: `kubectl patch serviceaccount default -p '{"imagePullSecrets":[{"name":"${PULL_SECRET}"}]}'\nkubectl run other --image=${PRIVATE}`,
           see: [
-            prints('serviceaccount/default patched'),
+            prints('serviceaccount/default patched\npod/other created'),
             asks('kubectl describe serviceaccount default', lines(`Image pull secrets: ${PULL_SECRET}`)),
-            asks(
-              "kubectl run other --image=busybox --dry-run=server -o jsonpath='{.spec.imagePullSecrets}'",
-              prints(`[{"name":"${PULL_SECRET}"}]`),
-            ),
+            has('pods/other', { spec: { imagePullSecrets: [{ name: PULL_SECRET }] }, ...isReady }),
+            unchanged(asks("kubectl get pod curious -o jsonpath='{.spec.imagePullSecrets}'", prints(''))),
+            unchanged(has('pods/curious', { status: { phase: 'Pending' } })),
           ],
-          moral: 'It is written into Pods as they are made; those that are there already stay as they are.',
+          moral: 'It is written into Pods as they are made; those that are there already stay as they are, and wait.',
         },
       ],
     },

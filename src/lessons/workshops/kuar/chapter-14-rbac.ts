@@ -11,7 +11,15 @@ const FOR_PEOPLE = ['admin', 'cluster-admin', 'edit', 'view'];
 /** The mark of roles that the server keeps up to date. */
 const AUTOUPDATE = 'rbac.authorization.kubernetes.io/autoupdate';
 
+/** A role that nothing here needs. */
+const MONITORING = 'system:monitoring';
+const WITHOUT_RULES = `kubectl patch clusterrole ${MONITORING} --type merge -p '{"rules":[]}'`;
+
+const RESTARTED = 'the API server was restarted: watches and connections through it have ended';
+
 const CAN_I = 'kubectl auth can-i';
+
+const READS_METRICS = `${CAN_I} get /metrics --as joe --as-group ${MONITORING}`;
 
 const no = [fails(1), prints('no')];
 
@@ -133,16 +141,30 @@ export const rbac: Chapter = {
     {
       id: 'KUAR14-03',
       title: 'Changes to built-in roles are transient',
-      goal: 'The server is told to leave a built-in role as you have made it.',
+      goal: 'You have seen the server restore one of its roles, and leave it alone when it is told to.',
       nature: 'claim',
       stack: 'kuar-rbac',
       continues: true,
-      begin: { commands: `kubectl annotate clusterrole view ${AUTOUPDATE}=true --overwrite` },
+      begin: {
+        commands: `kubectl annotate clusterrole view ${MONITORING} ${AUTOUPDATE}=true --overwrite\nworkshop cluster restart apiserver`,
+      },
       steps: [
         {
-          task:
-            'Whenever the API server starts, it puts back what is missing in the roles it has made, which carry a mark for ' +
-            'that. Set the mark of the role view to false.',
+          task: `Take all rules away from ${MONITORING}, a role that the API server has made: nobody may read /metrics by it.`,
+          isOurs: true,
+          run: WITHOUT_RULES,
+          see: [prints(`clusterrole.rbac.authorization.k8s.io/${MONITORING} patched`), asks(READS_METRICS, ...no)],
+        },
+        {
+          task: 'Restart the API server: whenever it starts, it puts back what is missing in its own roles.',
+          isOurs: true,
+          run: 'workshop cluster restart apiserver',
+          see: [prints(RESTARTED), asks(READS_METRICS, prints('yes'))],
+          moral:
+            'Such a change lasts until the next upgrade. What somebody has added to a built-in role stays, by the way.',
+        },
+        {
+          task: 'A mark of the role says whether that is wanted. Set that of the role view to false.',
           run: `kubectl annotate clusterrole view ${AUTOUPDATE}=false --overwrite`,
           original: {
             run: `kubectl annotate clusterrole view ${AUTOUPDATE}=False`,
@@ -154,9 +176,24 @@ export const rbac: Chapter = {
             has('clusterroles/view', { metadata: { annotations: { [AUTOUPDATE]: 'false' } } }),
             unchanged(has('clusterroles/edit', { metadata: { annotations: { [AUTOUPDATE]: 'true' } } })),
           ],
+        },
+        {
+          task: `Do the same to ${MONITORING}, take its rules away again, and restart the server.`,
+          isOurs: true,
+          run: [
+            `kubectl annotate clusterrole ${MONITORING} ${AUTOUPDATE}=false --overwrite`,
+            WITHOUT_RULES,
+            'workshop cluster restart apiserver',
+          ].join('\n'),
+          see: [
+            prints(
+              `clusterrole.rbac.authorization.k8s.io/${MONITORING} annotated\n` +
+                `clusterrole.rbac.authorization.k8s.io/${MONITORING} patched\n${RESTARTED}`,
+            ),
+            asks(READS_METRICS, ...no),
+          ],
           moral:
-            'A change to edit would last until the next upgrade restarts the server. Better than changing a built-in role is a ' +
-            'role of your own.',
+            'This role is your own business now, in every upgrade. Better than changing a built-in role is a role of your own.',
         },
       ],
     },
@@ -195,8 +232,26 @@ export const rbac: Chapter = {
           ],
           moral:
             'Who shows nothing is somebody too: the user system:anonymous, in the group system:unauthenticated, to which a ' +
-            'few harmless paths are open. A server with --anonymous-auth=false turns strangers away at once, with 401, as ' +
-            'it does with a wrong token.',
+            'few harmless paths are open.',
+        },
+        {
+          task: 'Start the API server so that it knows no strangers, and ask again.',
+          isOurs: true,
+          run: 'workshop cluster restart apiserver --anonymous-auth=false',
+          see: [
+            prints(RESTARTED),
+            asks(statusOf('/version'), prints('401')),
+            asks(statusOf('/healthz'), prints('401')),
+            unchanged(asks('kubectl get --raw /version', lines('"major": "1",'))),
+          ],
+          moral:
+            'Strangers are turned away at once, with 401, as somebody with a wrong token is. Probes of the server need a token then.',
+        },
+        {
+          task: 'Start it as it was.',
+          isOurs: true,
+          run: 'workshop cluster restart apiserver --anonymous-auth=true',
+          see: [prints(RESTARTED), asks(statusOf('/version'), prints('200'))],
         },
       ],
     },

@@ -33,6 +33,9 @@ const solutionRuns = [
   objects('voting-redis/ex1-solution', 'Pod/redis'),
 ];
 
+/** Types a command on the node. */
+const ON_NODE = 'workshop cluster ssh docker-desktop --';
+
 const bothRun: Beginning = {
   running: [...solutionRuns, objects('voting-redis/ex1')],
   files: { ...manifest, ...solution },
@@ -251,17 +254,23 @@ export const redisPod: Chapter = {
           moral: 'This is the address of the Pod. A ClusterIP is something else: the address of a Service.',
         },
         {
-          task: 'On a machine with the node’s own container engine, its list of containers shows redis as well.',
-          run: 'crictl ps',
-          original: { run: 'docker ps', why: 'Nodes have containerd today, without Docker around it.' },
-          outside: 'The container engine of a simulated node has no clients; the Pod tells which container it is.',
+          task: 'Look from below: the container engine of the node lists the container of the Pod as well.',
+          run: `${ON_NODE} docker ps`,
+          original: {
+            run: 'docker ps',
+            why: 'It is typed on the node. Where that has containerd, and no Docker around it, the client is crictl ps.',
+          },
           see: [
+            lines('CONTAINER ID IMAGE COMMAND CREATED STATUS PORTS NAMES'),
+            unchanged(asks(`${ON_NODE} 'docker ps | grep -c k8s_redis_redis_default_'`, prints('1'))),
+            unchanged(asks(`${ON_NODE} 'docker ps | grep -c k8s_POD_redis_default_'`, prints('1'))),
             unchanged(
               has('pods/redis', {
-                status: { containerStatuses: [{ name: 'redis', containerID: '{{name}}://{{name}}', started: true }] },
+                status: { containerStatuses: [{ name: 'redis', containerID: 'docker://{{name}}', started: true }] },
               }),
             ),
           ],
+          moral: 'Beside every Pod stands a container called POD, which only holds its network.',
         },
       ],
     },

@@ -14,6 +14,7 @@ import {
   table,
   unchanged,
 } from '../../model';
+import { watching } from '../watching';
 import { answersDogs, asksFor, PETS, result, resultAbout, vote } from './pages';
 
 const STAGE = 'voting-pods/ex3';
@@ -104,7 +105,7 @@ export const twoPods: Chapter = {
         },
         {
           task: 'Delete what is left of the exercises before, and create both Pods.',
-          hand: 'kubectl delete pods --all --now',
+          hand: `kubectl delete pods --all --now\n${watching('pods', 'watch.txt')}`,
           run: 'kubectl apply -f voting-pods.yaml',
           see: [
             prints('pod/voter created\npod/results created'),
@@ -117,7 +118,8 @@ export const twoPods: Chapter = {
             }),
             resolves('voter', 'vote', 'redis'),
             resolves('results', 'result', 'db'),
-            // The name redis is known in the other Pod only, as long as it has no Service: READY goes from 3/3 to 2/3.
+            // The name redis is known in the other Pod only, as long as it has no Service.
+            file('watch.txt', 'results 3/3 Running 0 {{age}}', 'results 2/3 Error 0 {{age}}'),
             asks('kubectl logs results -c worker --previous', lines('Connected to db')),
             event(
               'pods/results',
