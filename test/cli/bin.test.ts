@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { runCli } from './run-cli';
 import { newFolder, writeTeamProgram } from './team-program';
 
 const ROOT = join(__dirname, '..', '..');
@@ -116,4 +117,13 @@ describe('--watch', () => {
     expect(status).toBe(2);
     expect(stderr).toContain("unknown environment 'trail'; did you mean 'trial'?");
   }, 30_000);
+});
+
+test('environments that are checked side by side get the results that each gets alone', async () => {
+  const words = ['check', '--stack', 'kuard-deployment', '--nodes', '2', '--node-size', '2,4Gi', '-o', 'json'];
+  const { status, stdout } = workshop(...words);
+  // Beside sources there is one thread only.
+  const { code, out } = await runCli(words);
+  expect(status).toBe(code);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(out));
 });

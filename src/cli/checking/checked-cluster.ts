@@ -23,17 +23,13 @@ export const CLUSTER_OPTIONS: OptionTable = {
   seed: { kind: 'text', value: 'N', description: 'decides all that is drawn; 1 if not given' },
 };
 
-/** The cluster of a check. */
+/** The cluster of a check, as a report says it. */
 export interface CheckedCluster {
-  readonly options: CheckOptions;
-  /** What a report says of it. */
-  readonly told: {
-    readonly profile: ProfileName;
-    readonly nodes: number;
-    /** @default - as the profile says */
-    readonly nodeSize?: string;
-    readonly seed: number;
-  };
+  readonly profile: ProfileName;
+  readonly nodes: number;
+  /** CPUs and memory that a node has for Pods. @default - as the profile says */
+  readonly nodeSize?: string;
+  readonly seed: number;
 }
 
 /** What a node has beside CPUs and memory: as much as most have. */
@@ -60,9 +56,19 @@ function sized(profile: ClusterProfile, size: string): ClusterProfile {
 }
 
 /**
+ * The cluster as the simulator makes it.
+ *
+ * @throws UsageError for a size that cannot be.
+ */
+export function optionsOf({ profile, nodes, nodeSize, seed }: CheckedCluster): CheckOptions {
+  const { profiles } = loadSimulator();
+  return { profile: nodeSize === undefined ? profile : sized(profiles[profile], nodeSize), nodes, seed };
+}
+
+/**
  * The cluster that was asked for.
  *
- * @throws UsageError for a profile, a number or a size that cannot be.
+ * @throws UsageError for a profile or a number that cannot be.
  */
 export function checkedCluster(given: Given): CheckedCluster {
   const { profiles } = loadSimulator();
@@ -71,11 +77,11 @@ export function checkedCluster(given: Given): CheckedCluster {
   if (profile === undefined) {
     throw new UsageError(`'--profile' must be one of ${Object.keys(profiles).join(', ')}, got '${name}'`);
   }
-  const nodes = numberOption(given, 'nodes', { min: 1, max: profile.nodesMax, otherwise: profile.nodes });
-  const seed = numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: 1 });
   const nodeSize = given.text('node-size');
   return {
-    options: { profile: nodeSize === undefined ? (name as ProfileName) : sized(profile, nodeSize), nodes, seed },
-    told: { profile: name as ProfileName, nodes, ...(nodeSize === undefined ? {} : { nodeSize }), seed },
+    profile: name as ProfileName,
+    nodes: numberOption(given, 'nodes', { min: 1, max: profile.nodesMax, otherwise: profile.nodes }),
+    ...(nodeSize === undefined ? {} : { nodeSize }),
+    seed: numberOption(given, 'seed', { min: 0, max: 2 ** 32 - 1, otherwise: 1 }),
   };
 }

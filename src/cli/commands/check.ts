@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { checkedCluster, CLUSTER_OPTIONS } from '../checking/checked-cluster';
+import { checkSets } from '../checking/check-sets';
+import { checkedCluster, CLUSTER_OPTIONS, optionsOf } from '../checking/checked-cluster';
 import { type PreparedSet, programSets } from '../checking/checked-sets';
 import { foreignSet } from '../checking/foreign-set';
 import { junitText } from '../checking/junit-text';
@@ -7,7 +8,6 @@ import { type CheckReport, checkText, findingCounts } from '../checking/report-t
 import { APP_OPTION, type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
 import { UsageError } from '../failure';
-import { loadCheck } from '../load';
 import type { Given } from '../options';
 import { counted, styled, type Terminal } from '../terminal';
 
@@ -34,19 +34,25 @@ function summary(reports: readonly CheckReport[], terminal: Terminal): string {
 }
 
 async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
-  const { options, told } = checkedCluster(given);
+  const cluster = checkedCluster(given);
+  // What cannot be is said before anything begins.
+  optionsOf(cluster);
   const isJson = given.text('output') === 'json';
-  const { checkSet } = loadCheck();
+  const sets = await prepared(given);
   const reports: CheckReport[] = [];
-  for (const { set, generatedSecrets, leftOut } of await prepared(given)) {
-    const report = { ...checkSet(set, options), generatedSecrets, leftOut };
+  for await (const result of checkSets(
+    sets.map(({ set }) => set),
+    cluster,
+  )) {
+    const { generatedSecrets = [], leftOut = [] } = sets[reports.length] ?? {};
+    const report = { ...result, generatedSecrets, leftOut };
     reports.push(report);
     if (!isJson) terminal.out(checkText(report, terminal.hasColorsOut));
   }
   const file = given.text('junit');
   if (file !== undefined) writeFileSync(file, junitText(reports));
   const { errors, warnings } = findingCounts(reports);
-  if (isJson) printJson(terminal, { ...told, errors, warnings, clusters: reports });
+  if (isJson) printJson(terminal, { ...cluster, errors, warnings, clusters: reports });
   else terminal.out(summary(reports, terminal));
   return errors > 0 || (given.flag('strict') && warnings > 0) ? EXIT.wrong : EXIT.ok;
 }
@@ -70,11 +76,12 @@ export const check: Command = {
     output: OUTPUT_OPTION,
   },
   details: `
-Each environment gets a cluster of its own in this process; its time is virtual, and nothing is written or kept. All
-is applied and becomes ready, or the report says why not: images, Secrets, claims, room on the nodes, quota, probes,
-programs that end, selectors without Pods, Services and Ingresses that lead nowhere, data that is lost with its Pod.
-Then every Deployment, StatefulSet and DaemonSet is upgraded and the fullest node is drained: what never ends, and
-what nobody answers for meanwhile, is told. An error gives the exit code 1.
+Each environment gets a cluster of its own in this process, several at a time where there are processors for them;
+time is virtual, and nothing is written or kept. All is applied and becomes ready, or the report says why not: images,
+Secrets, claims, room on the nodes, quota, probes, programs that end, selectors without Pods, Services and Ingresses
+that lead nowhere, data that is lost with its Pod. Then every Deployment, StatefulSet and DaemonSet is upgraded and
+the fullest node is drained: what never ends, and what nobody answers for meanwhile, is told. An error gives the exit
+code 1.
 
 PATH is a file or a folder of YAML or JSON, or - for standard input: manifests of anybody. Findings of lessons are
 warnings: they show what can go wrong. Secrets that an environment requires are made up.
