@@ -1,20 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Program } from '../workshop/synthesis';
 import { UsageError, withGivenNames } from './failure';
 import { isClone } from './package-folder';
-import { loadModule, loadSelection, loadWorkshopProgram } from './load';
+import { exportOf, exportsText, givenModule } from './given-module';
+import { loadSelection, loadWorkshopProgram } from './load';
 
 function isList(value: unknown, key: string): boolean {
   return (
     Array.isArray(value) && value.every((item) => typeof (item as Record<string, unknown> | null)?.[key] === 'string')
   );
-}
-
-/** `program` of a module, or of what an ECMAScript module wraps as its default. */
-function programIn(loaded: unknown): unknown {
-  const exported = loaded as { readonly program?: unknown; readonly default?: { readonly program?: unknown } } | null;
-  return exported?.program ?? exported?.default?.program;
 }
 
 /**
@@ -24,27 +19,19 @@ function programIn(loaded: unknown): unknown {
  */
 export async function chosenProgram(app: string | undefined): Promise<Program> {
   if (app === undefined) return loadWorkshopProgram().workshopProgram;
-  const path = resolve(app);
-  if (!existsSync(path) || !statSync(path).isFile()) throw new UsageError(`--app: there is no file '${app}'`);
-  if (/^\.[mc]?tsx?$/.test(extname(path))) {
-    throw new UsageError(`--app must be compiled JavaScript, got '${app}': run tsc and name what it wrote`);
-  }
-  let loaded: unknown;
-  try {
-    loaded = await loadModule(path);
-  } catch (error) {
-    if (error instanceof Error) error.message = `--app '${app}': ${error.message}`;
-    throw error;
-  }
-  const program = programIn(loaded) as Program | undefined;
+  const module = await givenModule('app', app);
+  const program = exportOf(module, 'program') as Program | undefined;
   if (!isList(program?.stacks, 'id') || !isList(program?.environments, 'name')) {
-    const names = Object.keys((loaded as object | null) ?? {}).join(', ') || 'nothing';
     throw new UsageError(
-      `--app '${app}' must export 'program' with lists 'stacks' and 'environments'; it exports ${names}`,
+      `--app '${app}' must export 'program' with lists 'stacks' and 'environments'; it exports ${exportsText(module)}`,
     );
   }
   const { stacks, environments, releases } = program as Program;
-  return { stacks, environments, releases: releases === undefined ? undefined : resolve(dirname(path), releases) };
+  return {
+    stacks,
+    environments,
+    releases: releases === undefined ? undefined : resolve(dirname(module.path), releases),
+  };
 }
 
 /**

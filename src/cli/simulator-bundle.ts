@@ -43,12 +43,19 @@ export function runBundle(): { readonly script: Script; readonly bundle: Simulat
 }
 
 let loaded: SimulatorBundle | undefined;
+let wantsModules = false;
+
+/** Has the simulator loaded from its modules, for programs of others that import them: there must not be two of each class. */
+export function useModules(): void {
+  wantsModules = true;
+}
 
 /**
  * The simulator from its one file, in a fifth of the time that its modules take; undefined where there is no such file.
  * With WORKSHOP_DEBUG set, the modules are loaded after all: stack traces then name the sources.
  */
 export function loadBundle(): SimulatorBundle | undefined {
+  if (wantsModules) return undefined;
   if (loaded === undefined && !process.env['WORKSHOP_DEBUG'] && existsSync(BUNDLE_FILE)) loaded = runBundle().bundle;
   return loaded;
 }

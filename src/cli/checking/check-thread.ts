@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { loadCheck } from '../load';
-import type { Answered, Asked } from './check-sets';
-import { type CheckedCluster, optionsOf } from './checked-cluster';
+import { type Answered, type Asked, checkAt, type CheckPlace } from './check-sets';
 
-/** What a thread does: checks one set after the other. */
-const options = optionsOf(workerData as CheckedCluster);
-const { checkSet } = loadCheck();
+/** What a thread does: checks one set after the other. What fails ends it, and is told. */
+const checking = checkAt(workerData as CheckPlace);
 
-parentPort?.on('message', ({ index, set }: Asked) => {
-  const answered: Answered = { index, result: checkSet(set, options) };
+async function answer({ index, set }: Asked): Promise<void> {
+  const check = await checking;
+  const answered: Answered = { index, result: check(set) };
   parentPort?.postMessage(answered);
-});
+}
+
+parentPort?.on('message', (asked: Asked) => void answer(asked));

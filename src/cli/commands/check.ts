@@ -5,6 +5,7 @@ import { type PreparedSet, programSets } from '../checking/checked-sets';
 import { foreignSet } from '../checking/foreign-set';
 import { junitText } from '../checking/junit-text';
 import { type CheckReport, checkText, findingCounts } from '../checking/report-text';
+import { chosenImages, IMAGES_OPTION } from '../chosen-images';
 import { APP_OPTION, type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
 import { UsageError } from '../failure';
@@ -34,15 +35,17 @@ function summary(reports: readonly CheckReport[], terminal: Terminal): string {
 }
 
 async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
-  const cluster = checkedCluster(given);
+  const imagesFile = given.text('images');
   // What cannot be is said before anything begins.
+  await chosenImages(imagesFile);
+  const cluster = checkedCluster(given);
   optionsOf(cluster);
   const isJson = given.text('output') === 'json';
   const sets = await prepared(given);
   const reports: CheckReport[] = [];
   for await (const result of checkSets(
     sets.map(({ set }) => set),
-    cluster,
+    { cluster, imagesFile },
   )) {
     const { generatedSecrets = [], leftOut = [] } = sets[reports.length] ?? {};
     const report = { ...result, generatedSecrets, leftOut };
@@ -67,6 +70,7 @@ export const check: Command = {
     stack: { kind: 'list', value: 'ID[/STAGE]', description: 'only this stack' },
     app: APP_OPTION,
     ...CLUSTER_OPTIONS,
+    images: IMAGES_OPTION,
     'generate-secrets': {
       kind: 'flag',
       description: 'make up Secrets that the manifests of PATH refer to and do not hold',

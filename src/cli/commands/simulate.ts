@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { chosenImages, IMAGES_OPTION } from '../chosen-images';
 import { APP_OPTION, type Command, OUTPUT_OPTION, printJson } from '../command';
 import { EXIT, type ExitCode } from '../exit-code';
 import { loadEdge } from '../load';
@@ -10,7 +11,7 @@ import { keepSettings, keptSettings } from '../simulation/kept-settings';
 import { loadChosen } from '../simulation/load-chosen';
 import { type OpenFolder, prepare } from '../simulation/prepare';
 import { reachText } from '../simulation/report-text';
-import { listen, requireOwnKubeconfig, sessionFor } from '../simulation/session';
+import { listen, ONCE_START_MS, requireOwnKubeconfig, sessionFor } from '../simulation/session';
 import { ANONYMOUS_AUTH_OPTION } from '../simulation/server-flags';
 import { DEFAULTS, type Simulation, simulationOf } from '../simulation/simulation';
 import { counted, styled, type Terminal } from '../terminal';
@@ -23,7 +24,7 @@ const untilSignal = (): Promise<void> =>
 
 /** Loads and reports, without a server. */
 async function once(simulation: Simulation, terminal: Terminal, isJson: boolean): Promise<ExitCode> {
-  const session = sessionFor(simulation, loadEdge().makeClusterCertificates(Date.now()));
+  const session = sessionFor(simulation, loadEdge().makeClusterCertificates(ONCE_START_MS), ONCE_START_MS);
   const report = await loadChosen(simulation, session, terminal, { isQuiet: isJson });
   if (isJson)
     printJson(terminal, { environment: simulation.load?.environment, profile: simulation.profile, ...report });
@@ -83,13 +84,18 @@ async function stay(simulation: Simulation, terminal: Terminal, open?: OpenFolde
   return EXIT.ok;
 }
 
-async function runIn(folder: string, given: Given, terminal: Terminal): Promise<ExitCode> {
+async function runIn(
+  folder: string,
+  given: Given,
+  images: Simulation['images'],
+  terminal: Terminal,
+): Promise<ExitCode> {
   // What cannot be makes no folder.
-  if (!existsSync(folder)) simulationOf(given);
+  if (!existsSync(folder)) simulationOf(given, images);
   const data = await loadEdge().openDataFolder(folder);
   let elsewhere: number | undefined;
   try {
-    const simulation = simulationOf(given, { folder, settings: keptSettings(data) });
+    const simulation = simulationOf(given, images, { folder, settings: keptSettings(data) });
     if (!needsMoreHeap(simulation.nodes)) return await stay(simulation, terminal, { folder, data });
     elsewhere = simulation.nodes;
   } finally {
@@ -99,9 +105,10 @@ async function runIn(folder: string, given: Given, terminal: Terminal): Promise<
 }
 
 async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
+  const images = await chosenImages(given.text('images'));
   const folder = given.text('data-dir');
-  if (folder !== undefined) return await runIn(folder, given, terminal);
-  const simulation = simulationOf(given);
+  if (folder !== undefined) return await runIn(folder, given, images, terminal);
+  const simulation = simulationOf(given, images);
   const elsewhere = withEnoughHeap(simulation.nodes);
   if (elsewhere !== undefined) return await elsewhere;
   if (given.flag('once')) return await once(simulation, terminal, given.text('output') === 'json');
@@ -165,13 +172,15 @@ export const simulate: Command = {
       description: `folder of the manifests, brought up to date first; ${DEFAULTS.out} if not given`,
     },
     app: APP_OPTION,
+    images: IMAGES_OPTION,
     output: OUTPUT_OPTION,
   },
   details: `
 The cluster lives in this process and answers on the loopback interface only. Manifests are synthesized if they are not
 up to date, and applied as kubectl applies them; Secrets that a deployment would have to bring are generated. The
 cluster's time runs as fast as it can until everything is ready, or nothing changes any more: then what is not ready is
-listed with what the cluster says about it. --once ends there, with exit code 0 when everything is ready and 1 when not.
+listed with what the cluster says about it. --once ends there, with exit code 0 when everything is ready and 1 when not;
+its clock begins at a time of its own, so that equal seeds give equal reports.
 
 Of a lesson in stages, the first stage is loaded unless another one is named. Several lessons go to a namespace each,
 one alone to the namespaces of the text.
@@ -190,7 +199,7 @@ room.
 
 A cluster with --data-dir goes on where it ended, however it ended: no write that was answered is lost, Pods that ran
 run on, and time comes to your clock. It keeps its profile, nodes, seed and certificates, and is loaded once: what you
-changed stays as it is. It has no snapshots: end it and copy its folder.
+changed stays as it is. --images is to be given each time. It has no snapshots: end it and copy its folder.
 
 The kubeconfig is written once the server answers; a file that somebody else wrote is never replaced.
 

@@ -11,15 +11,23 @@ import { UsageError } from '../failure';
 import { loadEdge, loadSimulator } from '../load';
 import type { Simulation } from './simulation';
 
-/** A cluster that certificates belong to, with all that comes to it from outside. */
-export function sessionFor(simulation: Simulation, certificates: ClusterCertificates): Session {
+/** Where the clock of a cluster that nobody talks to begins: equal seeds lead to equal histories. */
+export const ONCE_START_MS = Date.UTC(2026, 0, 1);
+
+/** A cluster that certificates belong to, with all that comes to it from outside. Its clock begins at `start`. */
+export function sessionFor(
+  simulation: Simulation,
+  certificates: ClusterCertificates,
+  start = Date.now() - simulation.startBeforeMs,
+): Session {
   const { createCluster } = loadSimulator();
   const { certificateSigner, Session: SessionClass, tokenSigner } = loadEdge();
-  const { seed, nodes, profile, startBeforeMs, server } = simulation;
-  const options: SnapshotOrigin = { seed, nodes, profile, start: Date.now() - startBeforeMs, server };
+  const { seed, nodes, profile, server, images } = simulation;
+  const options: SnapshotOrigin = { seed, nodes, profile, start, server };
   const create = (origin: SnapshotOrigin): ReturnType<typeof createCluster> =>
     createCluster({
       ...origin,
+      images,
       profile: origin.profile as ProfileName,
       authority: certificates.authority,
       sign: tokenSigner(certificates),
@@ -33,7 +41,7 @@ export function sessionFor(simulation: Simulation, certificates: ClusterCertific
  * begin where a cluster began.
  */
 export function keptSession(
-  { seed, nodes, profile, startBeforeMs, server }: Simulation,
+  { seed, nodes, profile, startBeforeMs, server, images }: Simulation,
   certificates: ClusterCertificates,
   data: DataFolder,
   saved: SavedState | undefined,
@@ -48,6 +56,7 @@ export function keptSession(
     sign: tokenSigner(certificates),
     certify: certificateSigner(certificates),
     server,
+    images,
     ...(saved === undefined ? {} : { saved }),
   });
   data.keep(cluster);

@@ -1,4 +1,5 @@
 import type { ProfileName, ServerFlags } from '../../simulator';
+import type { ImageDefinition } from '../../simulator/programs';
 import { UsageError } from '../failure';
 import { loadSimulator } from '../load';
 import { numberOption } from '../number-option';
@@ -34,6 +35,8 @@ export interface Simulation {
   readonly speed: number;
   readonly port: number;
   readonly startBeforeMs: number;
+  /** Images of a team. */
+  readonly images: readonly ImageDefinition[];
   /** Flags of the API server that are given. */
   readonly server: Partial<ServerFlags>;
   /** Whether virtual time comes to the wall clock after loading. */
@@ -80,7 +83,7 @@ function refuseCombinations(given: Given): void {
  *
  * @throws UsageError for values and combinations that cannot be, and for others than those of the folder.
  */
-export function simulationOf(given: Given, chosen?: ChosenFolder): Simulation {
+export function simulationOf(given: Given, images: readonly ImageDefinition[], chosen?: ChosenFolder): Simulation {
   const asked = givenLoad(given);
   refuseCombinations(given);
   const kept = chosen?.settings;
@@ -103,6 +106,7 @@ export function simulationOf(given: Given, chosen?: ChosenFolder): Simulation {
     speed: numberOption(given, 'speed', { min: 0.001, max: 100_000, otherwise: DEFAULTS.speed, isFraction: true }),
     port: numberOption(given, 'port', { min: 0, max: 65_535, otherwise: DEFAULTS.port }),
     startBeforeMs: startBefore(before ?? (load === undefined ? '0s' : DEFAULTS.loadedStartBefore)),
+    images,
     server: anonymousAuth === undefined ? {} : serverFlagsOf(anonymousAuth),
     catchesUp: before === undefined,
     kubeconfig: given.text('kubeconfig'),

@@ -139,7 +139,7 @@ test('what becomes unready in the soak time stops it before its end', async () =
       isSpoiled = true;
       const deployment = client.get('apps/deployments', 'asia-shop', 'shop');
       if (deployment !== undefined)
-        client.update('apps/deployments', { ...deployment, spec: { ...deployment.spec, replicas: 99 } });
+        client.update('apps/deployments', { ...deployment, spec: { ...deployment.spec, replicas: 200 } }); // its node takes 110
     },
   });
   expect({ code, out }).toMatchObject({ code: 1 });
