@@ -22,6 +22,9 @@ export function typeErrorsOf(modules: readonly VirtualModule[]): string[] {
   const host = ts.createCompilerHost(options);
   const program = ts.createProgram([...texts.keys()], options, {
     ...host,
+    // Folders that only these modules are in are looked into as well.
+    directoryExists: (path) =>
+      [...texts.keys()].some((file) => file.startsWith(`${path}/`)) || host.directoryExists?.(path) !== false,
     fileExists: (path) => texts.has(path) || host.fileExists(path),
     readFile: (path) => texts.get(path) ?? host.readFile(path),
     getSourceFile: (path, target) =>
