@@ -54,6 +54,7 @@ export type { ClusterNodes, SavedMachines } from './machines';
 export type { Settled, SettleOptions } from './client';
 export type { CertificateDemand, SignCertificate } from './controllers';
 export type { TraceEntry } from './engine';
+export { isDescribedImage } from './images';
 export type { ClusterNetwork, Fault, FaultRule, FaultSide, PublicEndpoint, PublicListener } from './network';
 export type { Change, SavedObject } from './store';
 export type { UserInfo } from './resources/resource';

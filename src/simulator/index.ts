@@ -24,6 +24,7 @@ export {
   type Fault,
   type FaultRule,
   type FaultSide,
+  isDescribedImage,
   type PublicEndpoint,
   type PublicListener,
   type SavedMachines,
@@ -58,7 +59,6 @@ export {
   type Way,
 } from './api';
 export { durationMs } from './engine';
-export { isDescribedImage } from './programs';
 export { type ClusterProfile, type LoadBalancerPlan, type ProfileName, profiles } from './bootstrap';
 export {
   type ApiPort,
