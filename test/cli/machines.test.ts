@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type LocalStreams, runAt } from '../../src/cli/cluster/remote-command';
@@ -11,6 +12,8 @@ import {
   type SnapshotOrigin,
   writeKubeconfig,
 } from '../../src/simulator/edge';
+import { tunnelOf, withTunnels } from '../../src/cli/cluster/tunnel';
+import { runCli } from './run-cli';
 import { newFolder } from './team-program';
 
 const certificates = makeClusterCertificates(Date.now());
@@ -156,4 +159,70 @@ test('only the owner of the cluster gets in', async () => {
   const stranger = { ...certificates, admin: makeClusterCertificates(Date.now()).admin };
   writeKubeconfig(kubeconfig, edge.url, stranger);
   await expect(new Place().run('node-1', 'true')).rejects.toThrow('Unauthorized');
+});
+
+describe('tunnels', () => {
+  const free = async (): Promise<number> => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  };
+  const cluster = (...words: readonly string[]) => runCli(['cluster', '--kubeconfig', kubeconfig, 'ssh', ...words]);
+
+  test('lead through a node to what it reaches, and close with the session', async () => {
+    const { client } = session.cluster;
+    const metadata = { name: 'web', namespace: 'default', labels: { app: 'web' } };
+    const image = 'gcr.io/kuar-demo/kuard-amd64:blue';
+    client.create('pods', { metadata, spec: { nodeName: 'node-1', containers: [{ name: 'web', image }] } });
+    client.create('services', {
+      metadata,
+      spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 8080, nodePort: 30080 }] },
+    });
+    await edge.pacing.advance(60_000);
+    const port = await free();
+    const steering = steeringOf(kubeconfig);
+    const told: string[] = [];
+    const tell = (line: string) => told.push(line);
+    const heard = await withTunnels(steering, 'node-2', [tunnelOf(`${port}:localhost:30080`)], tell, async () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write('GET /ready HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n');
+      let text = '';
+      for await (const piece of socket) text += String(piece);
+      return text;
+    });
+    expect(heard).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nok$/);
+    expect(told).toEqual([`127.0.0.1:${port} leads to localhost:30080 through node-2`]);
+    const late = connect(port, '127.0.0.1');
+    await expect(new Promise((resolve, reject) => late.on('error', reject).on('connect', resolve))).rejects.toThrow(
+      'ECONNREFUSED',
+    );
+  });
+
+  test('to where nobody listens break the connection', async () => {
+    const port = await free();
+    await withTunnels(steeringOf(kubeconfig), 'node-1', [tunnelOf(`${port}:localhost:7001`)], jest.fn(), async () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.write('hello');
+      await new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
+    });
+  });
+
+  test('that cannot be are refused', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    expect(await cluster('node-1', '-L', `${port}:localhost:80`, '--', 'true')).toMatchObject({
+      code: 2,
+      err: `workshop: port ${port} is taken: name another one in '--tunnel'\n`,
+    });
+    server.close();
+    for (const wrong of ['8080', '8080:localhost', '70000:localhost:80', '8080:a b:80', '8080:localhost:0']) {
+      expect(await cluster('node-1', '-L', wrong, '--', 'true')).toMatchObject({
+        code: 2,
+        err: `workshop: '--tunnel' must be PORT:HOST:HOSTPORT such as 8080:localhost:30080, got '${wrong}'\n`,
+      });
+    }
+  });
 });

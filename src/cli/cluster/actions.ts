@@ -7,6 +7,7 @@ import { suggestionFor } from '../suggestion';
 import { faultOf, faultsText } from './faults';
 import { runAt } from './remote-command';
 import type { Answer, ClusterState, Steering } from './steering';
+import { tunnelOf, withTunnels } from './tunnel';
 import { timelineText, type TimelineEntry } from './timeline-text';
 
 /** What was done, and how to say it; or the exit code of a command that has said all itself. */
@@ -159,10 +160,18 @@ export const actions: Readonly<Record<string, ClusterAction>> = {
   },
   ssh: {
     words: ['NODE'],
+    options: ['tunnel'],
     takesCommand: true,
-    summary: 'a shell on a node, or the command behind --',
-    run: async (steering, [name = ''], { rest }) => ({
-      exitCode: await runAt(steering, { node: name, command: rest }),
+    summary: 'a shell on a node, or the command behind --; -L as with ssh',
+    run: async (steering, [name = ''], given) => ({
+      // What the command prints stays alone on stdout.
+      exitCode: await withTunnels(
+        steering,
+        name,
+        given.list('tunnel').map(tunnelOf),
+        (line) => process.stderr.write(`${line}\n`),
+        () => runAt(steering, { node: name, command: given.rest }),
+      ),
     }),
   },
   outside: {

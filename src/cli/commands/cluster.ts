@@ -29,6 +29,12 @@ export const cluster: Command = {
       value: 'P',
       description: 'with fault add: the chance of it, from 0 to 1; 1 if not given',
     },
+    tunnel: {
+      kind: 'list',
+      short: 'L',
+      value: 'PORT:HOST:HOSTPORT',
+      description: 'with ssh: a port here that leads through the node',
+    },
     'anonymous-auth': { ...ANONYMOUS_AUTH_OPTION, description: `with restart: ${ANONYMOUS_AUTH_OPTION.description}` },
     output: OUTPUT_OPTION,
   },
@@ -39,7 +45,7 @@ ${usages.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`).joi
 Machines: a node reaches Pods and Services by their addresses; a machine outside of the cluster reaches only node ports,
 load balancers and ingress controllers. 'ssh' and 'outside' lead to a Debian with the usual tools, and on a node to the
 files that Pods see through hostPath. The words behind -- are read by a shell at the other end, as with ssh, and its
-exit code is that of workshop; without them, and with a terminal here, there is a prompt.
+exit code is that of workshop; without them, and with a terminal here, there is a prompt. Tunnels are open as long.
 
 A restarted API server is back at once. Watches and what leads into containers end, clients ask again; built-in
 roles and their bindings get back what was taken from them, as at every start of a real one. Flags that are not given
@@ -57,6 +63,7 @@ Examples:
   workshop cluster node fail node-2
   workshop cluster timeline --since 10m
   workshop cluster ssh node-1 -- curl -s 10.244.1.5:8080/healthy
+  workshop cluster ssh node-1 -L 8080:localhost:30080
   workshop cluster fault add --from label/app=worker --to service/redis --delay 200ms
   workshop cluster restart apiserver --anonymous-auth=false
   workshop cluster snapshot save before.json

@@ -91,14 +91,21 @@ export const outside: Chapter = {
         },
         {
           task:
-            'Where nodes cannot be reached, a tunnel through SSH leads to their ports. Enter the node, and ask its own port ' +
-            'there: behind that tunnel you would see the same.',
-          run: 'workshop cluster ssh minikube -- curl -s localhost:{{services/alpaca-prod .spec.ports[0].nodePort}}/ready',
+            'Where nodes cannot be reached, a tunnel through SSH leads to their ports. Make one from your port 8080 to that of ' +
+            'the node, and ask it: http://localhost:8080/ready.',
+          run: 'workshop cluster ssh minikube -L 8080:localhost:{{services/alpaca-prod .spec.ports[0].nodePort}} -- sleep 1h',
           original: {
             run: 'ssh <node> -L 8080:localhost:32711',
-            why: 'No SSH server runs on the node; and the port is the one that was assigned to you, 32711 was another day’s.',
+            why: 'workshop leads to the nodes of this cluster, for as long as its command runs; and the port is the one that was assigned to you, 32711 was another day’s.',
           },
-          see: [prints('ok'), unchanged(answers('{{url svc/alpaca-prod}}ready', 200, 'ok'))],
+          course: 'stays',
+          terminal: 'tunnel',
+          see: [
+            lines(
+              '127.0.0.1:8080 leads to localhost:{{services/alpaca-prod .spec.ports[0].nodePort}} through minikube',
+            ),
+            answers('http://localhost:8080/ready', 200, 'ok'),
+          ],
         },
       ],
     },
