@@ -175,7 +175,10 @@ describe('tunnels', () => {
     const { client } = session.cluster;
     const metadata = { name: 'web', namespace: 'default', labels: { app: 'web' } };
     const image = 'gcr.io/kuar-demo/kuard-amd64:blue';
-    client.create('pods', { metadata, spec: { nodeName: 'node-1', containers: [{ name: 'web', image }] } });
+    client.create('pods', {
+      metadata,
+      spec: { nodeName: 'node-1', containers: [{ name: 'web', image, resources: {} }] },
+    });
     client.create('services', {
       metadata,
       spec: { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 8080, nodePort: 30080 }] },
