@@ -89,6 +89,18 @@ if (typeof paths === 'string') {
       expect(said).toEqual({ code: 7, out: 'a\nb\n', err: 'lost\ncommand terminated with exit code 7\n' });
     });
 
+    test('what a program says on both streams is shown in the order in which it was said', async () => {
+      const script = 'for i in $(seq 100); do echo out $i; echo err $i >&2; done';
+      const together = `'${path}' exec box -- sh -c '${script}' 2>&1`;
+      const said = await cluster.run('/bin/sh', ['-c', together]);
+      expect(said.out).toBe(Array.from({ length: 100 }, (_, index) => `out ${index + 1}\nerr ${index + 1}\n`).join(''));
+      // kubectl leaves with the end of the archive, whatever else it has to show.
+      for (let times = 0; times < 20; times += 1) {
+        const copied = await kubectl('cp box:/etc/passwd passwd');
+        expect(copied.out).toBe("tar: removing leading '/' from member names\n");
+      }
+    });
+
     test('cp takes a file there and back, byte for byte, and a folder as well', async () => {
       const bytes = randomBytes(COPY_MIB * 1024 * 1024);
       writeFileSync(join(cluster.folder, 'there.bin'), bytes);

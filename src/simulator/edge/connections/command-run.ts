@@ -1,6 +1,7 @@
 import { type Status, StatusError } from '../..';
 import type { ClientCommand } from './client-session';
 import { type Outcome, Pump } from './pump';
+import { WrittenOrder } from './written-order';
 
 /** How a command ended, as clients read it: a Status without its kind. */
 export type CommandStatus = Omit<Status, 'kind' | 'apiVersion'>;
@@ -45,8 +46,16 @@ const NOBODY = { send: () => undefined, endInput: () => undefined, resize: () =>
 /** What a client can do to a command that runs. */
 export type RunningCommand = Pick<Pump, 'send' | 'endInput' | 'resize' | 'close'>;
 
-/** Starts a command. That it cannot be started is told as its end. */
-export function runCommand(command: ClientCommand, outlet: CommandOutlet): RunningCommand {
+/**
+ * Starts a command. That it cannot be started is told as its end. `ask` asks the client whether it has read what was
+ * sent to it, and calls its argument when the answer is there.
+ */
+export function runCommand(
+  command: ClientCommand,
+  client: CommandOutlet,
+  ask: (answered: () => void) => void,
+): RunningCommand {
+  const outlet = new WrittenOrder(client, ask);
   try {
     return new Pump((listener) => command.open(listener), {
       data: (stream, bytes, onSent) => outlet.data(stream, bytes, onSent),

@@ -1,5 +1,11 @@
 import type { ClientCommand } from '../connections';
-import { type CommandStatus, runCommand, type RunningCommand, terminalSize } from '../connections/command-run';
+import {
+  type CommandOutlet,
+  type CommandStatus,
+  runCommand,
+  type RunningCommand,
+  terminalSize,
+} from '../connections/command-run';
 import type { Wire } from '../connections/wire';
 import { SpdyConnection } from './connection';
 import type { SpdyStream, StreamTaker } from './stream';
@@ -58,7 +64,7 @@ function start(
   protocol: string,
   connection: SpdyConnection,
 ): RunningCommand {
-  const running = runCommand(command, {
+  const outlet: CommandOutlet = {
     data: (type, bytes, onSent) => {
       const stream = streams.get(type);
       if (stream === undefined) onSent();
@@ -70,7 +76,8 @@ function start(
       for (const stream of streams.values()) stream.end();
       connection.end();
     },
-  });
+  };
+  const running = runCommand(command, outlet, (answered) => connection.ping(answered));
   streams.get('stdin')?.take({
     data: (bytes) => running.send(bytes),
     end: () => running.endInput(),

@@ -22,6 +22,8 @@ export class SpdyConnection {
   private readonly streams = new Map<number, SpdyStream>();
   private readonly headers = new HeaderReader();
   private readonly replies = new HeaderWriter();
+  private readonly pings = new Map<number, () => void>();
+  private nextPing = 2;
   private isLeaving = false;
 
   constructor(
@@ -49,6 +51,14 @@ export class SpdyConnection {
       this.headers.close();
       closed();
     }
+  }
+
+  /** Asks the client for a sign of life; `answered` hears that it has read all that was written before. */
+  ping(answered: () => void): void {
+    if (this.isLeaving) return;
+    this.pings.set(this.nextPing, answered);
+    this.wire.write([controlFrame(FRAME.ping, numbers(this.nextPing))]);
+    this.nextPing += 2;
   }
 
   /** Says goodbye and ends the connection after all that was written. */
@@ -84,8 +94,7 @@ export class SpdyConnection {
         return undefined;
       }
       case FRAME.ping:
-        // An odd number is the client's own; an even one would be the answer to ours.
-        if (payload.readUInt32BE(0) % 2 === 1) this.wire.write([controlFrame(FRAME.ping, payload)]);
+        this.heardPing(payload);
         return undefined;
       case FRAME.headers:
         // Nobody asks for them, but what comes later is compressed with them.
@@ -94,6 +103,14 @@ export class SpdyConnection {
         // Settings, windows, and that the client will go: its streams end by themselves.
         return undefined;
     }
+  }
+
+  private heardPing(payload: Buffer): void {
+    const id = payload.readUInt32BE(0);
+    // An odd number is the client's own; an even one is the answer to ours.
+    if (id % 2 === 1) this.wire.write([controlFrame(FRAME.ping, payload)]);
+    else this.pings.get(id)?.();
+    this.pings.delete(id);
   }
 
   private async opened(payload: Buffer, flags: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ClientCommand } from '../connections';
-import { runCommand, type CommandStatus, terminalSize } from '../connections/command-run';
+import { type CommandOutlet, type CommandStatus, runCommand, terminalSize } from '../connections/command-run';
 import { type ChannelProtocol, readMessage, sendOn } from './channel-protocol';
 import type { WebSocketConnection } from './connection';
 import { CLOSE } from './frames';
@@ -18,14 +18,15 @@ export async function carryCommand(
   // Tells the client that the connection is there.
   const { hasStdout, hasStderr } = command;
   sendOn(connection, protocol, hasStdout ? CHANNEL.stdout : hasStderr ? CHANNEL.stderr : CHANNEL.error, NOTHING);
-  const running = runCommand(command, {
+  const outlet: CommandOutlet = {
     data: (stream, bytes, onSent) => sendOn(connection, protocol, CHANNEL[stream], bytes, onSent),
     end: (status) => {
       const text = endText(protocol, status);
       if (text !== '') sendOn(connection, protocol, CHANNEL.error, Buffer.from(text));
       connection.close(CLOSE.normal);
     },
-  });
+  };
+  const running = runCommand(command, outlet, (answered) => connection.ping(answered));
   connection.onClose(() => running.close());
   for await (const message of connection.messages()) {
     const { channel, bytes } = readMessage(protocol, message) ?? { channel: -1, bytes: Buffer.alloc(0) };

@@ -12,6 +12,8 @@ import type { Wire } from '../connections/wire';
 /** The server's side of a WebSocket, without extensions. Source: RFC 6455. */
 export class WebSocketConnection {
   private isClosing = false;
+  /** Who waits for answers to pings, in the order of the pings. */
+  private readonly pings: (() => void)[] = [];
 
   constructor(private readonly wire: Wire) {}
 
@@ -28,7 +30,7 @@ export class WebSocketConnection {
         for (const frame of frames.push(bytes)) {
           if (frame.opcode === OPCODE.close) return;
           if (frame.opcode >= OPCODE.close) {
-            this.answerPing(frame);
+            this.heardControl(frame);
             continue;
           }
           if ((frame.opcode === OPCODE.more) === (pieces === undefined)) {
@@ -63,6 +65,12 @@ export class WebSocketConnection {
     this.wire.write([serverHead(opcode, length), ...pieces], onSent);
   }
 
+  /** Asks the client for a sign of life; `answered` hears that it has read all that was sent before. */
+  ping(answered: () => void): void {
+    this.pings.push(answered);
+    this.send([], undefined, OPCODE.ping);
+  }
+
   /** Says why it ends, and ends it after all that was sent. */
   close(code: number): void {
     if (this.isClosing) return;
@@ -87,7 +95,8 @@ export class WebSocketConnection {
     };
   }
 
-  private answerPing({ opcode, payload }: WebSocketFrame): void {
+  private heardControl({ opcode, payload }: WebSocketFrame): void {
     if (opcode === OPCODE.ping) this.send([payload], undefined, OPCODE.pong);
+    else if (opcode === OPCODE.pong) this.pings.shift()?.();
   }
 }
