@@ -34,13 +34,21 @@ export function equalJson(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equalJson(item, (b as readonly unknown[])[index]));
+    for (let index = 0; index < a.length; index += 1) if (!equalJson(a[index], b[index])) return false;
+    return true;
   }
   const left = a as JsonObject;
   const right = b as JsonObject;
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => hasKey(right, key) && equalJson(left[key], right[key]));
+  let missing = 0;
+  // A list of the keys would be made for every object of every write.
+  for (const key in left) {
+    missing += 1;
+    // Most of what is compared is the same, and then the key is there.
+    if (left[key] === right[key] && left[key] !== undefined) continue;
+    if (!hasKey(right, key) || !equalJson(left[key], right[key])) return false;
+  }
+  for (const key in right) if (hasKey(right, key)) missing -= 1;
+  return missing === 0;
 }
 
 /** A value as Go prints it with `%v`: `map[a:1 b:[x y]]`. */

@@ -35,8 +35,9 @@ export class LabelSelector {
   /** Whether every requirement holds. */
   matches(labels: Labels | undefined): boolean {
     const given = labels ?? NO_LABELS;
-    for (const requirement of this.requirements) {
-      if (!isMet(requirement, given)) return false;
+    const { requirements } = this;
+    for (let index = 0; index < requirements.length; index += 1) {
+      if (!isMet(requirements[index] as LabelRequirement, given)) return false;
     }
     return true;
   }

@@ -84,6 +84,8 @@ const qualifiedMessage = formatMessage(QUALIFIED_WORDS, QUALIFIED_FORMAT, 'MyNam
 
 /** What is wrong with a text by its length and a pattern; lengths are in bytes. */
 export function judge(text: string, bytesMax: number, pattern: RegExp, message: string, unit?: 'bytes'): string[] {
+  // The patterns are of letters of one byte each.
+  if (text.length <= bytesMax && pattern.test(text)) return [];
   const messages: string[] = [];
   if (byteLength(text) > bytesMax) messages.push(maxLengthMessage(bytesMax, unit));
   if (!pattern.test(text)) messages.push(message);
@@ -121,6 +123,7 @@ export const isWildcardDnsSubdomain = (text: string): string[] =>
 
 /** What is wrong with a qualified name (`app`, `example.com/app`): keys of labels and annotations, resource names. */
 export function isQualifiedName(text: string): string[] {
+  if (text.length <= QUALIFIED_NAME_BYTES_MAX && QUALIFIED.test(text)) return [];
   const parts = text.split('/');
   if (parts.length > 2) {
     return [

@@ -3,9 +3,9 @@ import { toTimestamp, type ContainerAccess, type ErrorSubject } from '../api';
 import type { ResourceRegistry } from '../resources/registry';
 import type { ResourceInfo, UserInfo, WriteContext } from '../resources/resource';
 import type { Store } from '../store';
-import type { AdmissionAttributes, AdmissionPlugin, AdmissionServer, GroupVersionKind } from './admission/plugin';
-import { AdmissionRounds } from './admission/rounds';
-import { writtenOptions } from './options';
+import type { AdmissionChain } from './admission/chain';
+import type { AdmissionServer } from './admission/plugin';
+import { CallContext } from './call-context';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
 import type { StoreIndexes } from './store-indexes';
@@ -20,8 +20,7 @@ export interface ServerParts {
   /** Where the bookmarks and ends of watches are planned. */
   readonly loop?: EventLoop;
   readonly random: SeededRandom;
-  /** In the order in which they run. */
-  readonly admission: readonly AdmissionPlugin[];
+  readonly admission: AdmissionChain;
   /** What admission plugins ask. */
   readonly admissionServer: AdmissionServer;
   /** Resources that are answered and never stored, by storage key. */
@@ -95,59 +94,7 @@ export class Call {
 
   /** What strategies and plugins may know of the world. A request is a dry run or it is not: all get the same. */
   writeContext(dryRun: boolean): WriteContext {
-    this.context ??= this.newContext(dryRun);
+    this.context ??= new CallContext(this.parts, this.now, this.user, dryRun, this.drawnTexts);
     return this.context;
-  }
-
-  private newContext(dryRun: boolean): WriteContext {
-    const { store, random, indexes } = this.parts;
-    return {
-      now: this.now,
-      user: this.user,
-      dryRun,
-      suffix: (length) => {
-        const text = random.suffix(length);
-        this.drawnTexts.push(text);
-        return text;
-      },
-      lookup: (storage, namespace, name) => store.get(storage, namespace, name),
-      lookupAll: (storage, namespace) => store.list(storage, namespace),
-      index: (kind) => indexes.get(kind),
-    };
-  }
-
-  /** What plugins may know of a write. */
-  attributes(
-    verb: AdmissionAttributes['verb'],
-    name: string,
-    dryRun: boolean,
-    old?: AdmissionAttributes['old'],
-    options: AdmissionAttributes['options'] = () => writtenOptions(verb, this.request.query),
-  ): AdmissionAttributes {
-    return {
-      verb,
-      resource: this.resource,
-      version: this.info.version,
-      subresource: this.info.subresource,
-      kind: this.writtenKind,
-      namespace: this.namespace,
-      name,
-      old,
-      user: this.user,
-      dryRun,
-      context: this.writeContext(dryRun),
-      server: this.parts.admissionServer,
-      rounds: new AdmissionRounds(),
-      options,
-      warn: (text) => this.warn(text),
-    };
-  }
-
-  /** The kind that the path takes. Most subresources take the object itself, in the version of the request. */
-  private get writtenKind(): GroupVersionKind {
-    const { kind, group, subresources } = this.resource;
-    const { version, subresource } = this.info;
-    const own = subresource === '' ? undefined : subresources.get(subresource);
-    return own === undefined || own.kind === kind ? { group, version, kind } : own;
   }
 }

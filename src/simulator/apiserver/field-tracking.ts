@@ -1,4 +1,5 @@
 import type { Draft, JsonObject, KubeObject, ManagedFieldsEntry } from '../api';
+import type { ResourceInfo } from '../resources/resource';
 import type { Call } from './call';
 import { fieldTranslation } from './field-translation';
 import {
@@ -20,10 +21,27 @@ const RESET_BY_DEPLOYMENT_STATUS = fieldsOf('spec', 'metadata.labels');
 const RESET_BY_CUSTOM_STATUS = fieldsOf('spec', 'metadata');
 const RESET_BY_MAIN = fieldsOf('status');
 
-/** Fields that the path of a call cannot change. */
-export function resetFieldsOf(call: Call): FieldSet | undefined {
-  const { resource, info } = call;
-  if (info.subresource === 'status') {
+/** A write, as far as it matters to who owns what: it may be kept for long, and holds on to nothing else of its call. */
+class TrackedWrite {
+  readonly resource: ResourceInfo;
+  readonly subresource: string;
+  /** Version that the request speaks. */
+  readonly apiVersion: string;
+  readonly manager: string;
+  readonly now: string;
+
+  constructor(call: Call, fieldManager: string) {
+    this.resource = call.resource;
+    this.subresource = call.info.subresource;
+    this.apiVersion = call.apiVersion;
+    this.manager = call.managerOf(fieldManager);
+    this.now = call.now;
+  }
+}
+
+/** Fields that a path cannot change. */
+export function resetFieldsOf(resource: ResourceInfo, subresource: string): FieldSet | undefined {
+  if (subresource === 'status') {
     if (resource.custom !== undefined) return RESET_BY_CUSTOM_STATUS;
     if (resource.storage === 'pods') return RESET_BY_POD_STATUS;
     return resource.storage === 'apps/deployments' ? RESET_BY_DEPLOYMENT_STATUS : RESET_BY_STATUS;
@@ -31,15 +49,14 @@ export function resetFieldsOf(call: Call): FieldSet | undefined {
   return hasStatus(resource) && resource.storage !== 'nodes' ? RESET_BY_MAIN : undefined;
 }
 
-function originOf(call: Call, fieldManager: string): WriteOrigin {
-  const resetFields = resetFieldsOf(call);
-  const { subresource } = call.info;
-  const translate = fieldTranslation(call.resource);
+function originOf({ resource, subresource, apiVersion, manager, now }: TrackedWrite): WriteOrigin {
+  const resetFields = resetFieldsOf(resource, subresource);
+  const translate = fieldTranslation(resource);
   return {
-    manager: call.managerOf(fieldManager),
-    apiVersion: call.apiVersion,
-    now: call.now,
-    type: mergeTypeOf(call.resource, call.apiVersion),
+    manager,
+    apiVersion,
+    now,
+    type: mergeTypeOf(resource, apiVersion),
     ...(subresource === '' ? {} : { subresource }),
     ...(resetFields === undefined ? {} : { resetFields }),
     ...(translate === undefined ? {} : { translate }),
@@ -59,7 +76,7 @@ function inRequestVersion(call: Call, object: KubeObject | undefined): KubeObjec
  */
 export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined, fieldManager: string): void {
   const [before, after] = [old, draft as unknown as KubeObject].map((each) => inRequestVersion(call, each));
-  const entries = trackUpdate(before, after as KubeObject, originOf(call, fieldManager));
+  const entries = trackUpdate(before, after as KubeObject, originOf(new TrackedWrite(call, fieldManager)));
   if (entries === undefined) delete metadataOf(draft).managedFields;
   else metadataOf(draft).managedFields = entries;
 }
@@ -68,16 +85,19 @@ export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined
 export type TrackedDraft = JsonObject | (() => JsonObject);
 
 /** A write whose entries nobody has asked for yet. */
-class UntrackedWrite implements EntriesWork {
+class UntrackedWrite extends TrackedWrite implements EntriesWork {
   constructor(
+    call: Call,
+    fieldManager: string,
     private readonly old: KubeObject | undefined,
     private readonly draft: TrackedDraft,
-    private readonly origin: WriteOrigin,
-  ) {}
+  ) {
+    super(call, fieldManager);
+  }
 
   compute(): readonly ManagedFieldsEntry[] | undefined {
     const { draft } = this;
-    return trackUpdate(this.old, typeof draft === 'function' ? draft() : draft, this.origin);
+    return trackUpdate(this.old, typeof draft === 'function' ? draft() : draft, originOf(this));
   }
 }
 
@@ -92,5 +112,5 @@ export function trackLater(
   fieldManager: string,
   draft: TrackedDraft,
 ): void {
-  putOffEntries(written, old, new UntrackedWrite(old, draft, originOf(call, fieldManager)));
+  putOffEntries(written, old, new UntrackedWrite(call, fieldManager, old, draft));
 }

@@ -25,6 +25,7 @@ import type { Precedent } from './storage/precedent';
 import { requireSameUid } from './storage/preconditions';
 import { MAIN, STATUS, type UpdateMode } from './storage/update-mode';
 import { updateObject } from './storage/update-object';
+import { ServedChanges } from './served-changes';
 import { StoredResources } from './stored-resources';
 import { assignPod } from './subresources/binding';
 import { APPROVAL, FINALIZE } from './subresources/modes';
@@ -45,7 +46,8 @@ const NO_BODY = new Uint8Array();
 /** Makes clients that share the server's parts. They skip authorization: who they are decides only what is recorded. */
 export function clientFactory(parts: ServerParts): (identity: ClientIdentity) => ApiClient {
   const resources = new StoredResources(parts);
-  return (identity) => new InProcessClient(parts, resources, identity);
+  const changes = new ServedChanges(parts.store, resources);
+  return (identity) => new InProcessClient(parts, resources, changes, identity);
 }
 
 /** A draft to create an object from. */
@@ -63,6 +65,7 @@ class InProcessClient implements ApiClient {
   constructor(
     private readonly parts: ServerParts,
     private readonly known: StoredResources,
+    private readonly changes: ServedChanges,
     private readonly identity: ClientIdentity,
   ) {}
 
@@ -156,14 +159,10 @@ class InProcessClient implements ApiClient {
   }
 
   watchAll(listener: (resource: ServedResource, change: ObjectChange) => void): () => void {
-    const { store } = this.parts;
     for (const resource of this.known.all()) {
-      for (const object of store.list(resource.storage)) listener(resource, { type: 'ADDED', object });
+      for (const object of this.parts.store.list(resource.storage)) listener(resource, { type: 'ADDED', object });
     }
-    return store.subscribe((change) => {
-      const resource = this.known.findServed(change.storage);
-      if (resource !== undefined) listener(resource, change);
-    });
+    return this.changes.listen(listener);
   }
 
   resources(): readonly ServedResource[] {
@@ -176,9 +175,9 @@ class InProcessClient implements ApiClient {
 
   private newDraft(resource: ResourceInfo, object: { readonly metadata: object }, isCanonical: boolean): NewDraft {
     if (isCanonical) {
-      const [apiVersion, { kind }] = [storageApiVersion(resource), resource];
+      const apiVersion = storageApiVersion(resource);
       return {
-        draft: extended(object, { metadata: extended(object.metadata, {}), apiVersion, kind }),
+        draft: extended(object, { metadata: extended(object.metadata, {}), apiVersion, kind: resource.kind }),
         before: object as Draft,
       };
     }

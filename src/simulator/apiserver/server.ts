@@ -3,6 +3,7 @@ import type { EventLoop, SeededRandom, VirtualClock } from '../engine';
 import type { ResourceRegistry } from '../resources/registry';
 import type { ResourceInfo, UserInfo } from '../resources/resource';
 import type { Store } from '../store';
+import { AdmissionChain } from './admission/chain';
 import type { AdmissionPlugin } from './admission/plugin';
 import { ServiceWebhookCaller, type WebhookCaller } from './admission/webhooks';
 import { AggregatedApis, type Availability } from './aggregation/aggregated-apis';
@@ -70,7 +71,7 @@ const NO_CONNECTIONS = statusErrors.notImplemented('this way of asking has no co
 
 /** Makes the API server. */
 export function createApiServer(options: ApiServerOptions): ApiServer {
-  const { store, registry, clock, random, admission, tokens } = options;
+  const { store, registry, clock, random, tokens } = options;
   const virtual = new Map((options.virtual ?? []).map((each) => [each.storage, each]));
   const parts: ServerParts = {
     store,
@@ -78,7 +79,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     registry,
     clock,
     random,
-    admission,
+    admission: new AdmissionChain(options.admission),
     admissionServer: {
       authorizer: options.authorizer,
       webhooks: options.webhooks ?? new ServiceWebhookCaller({ handlers: {} }),

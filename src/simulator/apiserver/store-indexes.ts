@@ -16,11 +16,11 @@ export class StoreIndexes {
 
   constructor(private readonly store: Store) {
     store.subscribe(({ revision, storage, namespace, type, previous, object }) => {
-      for (const each of this.kept.values()) {
-        if (revision !== each.revision + 1) continue;
+      this.kept.forEach((each) => {
+        if (revision !== each.revision + 1) return;
         each.index.change(storage, namespace, previous, type === 'DELETED' ? undefined : object);
         each.revision = revision;
-      }
+      });
     });
   }
 

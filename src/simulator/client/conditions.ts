@@ -7,11 +7,18 @@ export interface Condition {
   readonly lastTransitionTime?: string;
 }
 
-/** The condition of a type. */
-export const conditionOf = <Kind extends Condition>(
+/** The condition of a type. Every change of a Pod asks for some: a loop makes no function each time. */
+export function conditionOf<Kind extends Condition>(
   conditions: readonly Kind[] | undefined,
   type: string,
-): Kind | undefined => conditions?.find((condition) => condition.type === type);
+): Kind | undefined {
+  if (conditions === undefined) return undefined;
+  for (let index = 0; index < conditions.length; index += 1) {
+    const condition = conditions[index] as Kind;
+    if (condition.type === type) return condition;
+  }
+  return undefined;
+}
 
 /** Whether the condition of a type is True. */
 export const isTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>

@@ -1,27 +1,3 @@
-import { RecentMap } from './recent-map';
-
-/** An Event before it is written: what it is about, and what it says. */
-export interface Observation {
-  /** All that tells the subject, the source, the type and the reason of an Event from others. */
-  readonly similarKey: string;
-  /** The subject and the source alone. */
-  readonly sourceKey: string;
-  readonly message: string;
-}
-
-/** What becomes of an observation. */
-export interface Correlated {
-  /** Under which equal Events are counted. */
-  readonly key: string;
-  /** The message as it is written. */
-  readonly message: string;
-  /** Whether it is dropped because its source says too much. */
-  readonly isSpam: boolean;
-}
-
-/** Subjects of Events that are remembered, at least. Source: Kubernetes 1.36, events_cache.go maxLruCacheEntries. */
-export const EVENT_SUBJECTS_MAX = 4096;
-
 /** Source: Kubernetes 1.36, client-go/tools/record/events_cache.go. */
 const SIMILAR_MAX = 10;
 const SIMILAR_INTERVAL_MS = 600_000;
@@ -29,61 +5,101 @@ const BURST = 25;
 const REFILL_MS = 300_000;
 const COMBINED = '(combined from similar events): ';
 
+/** Statements about one subject that are remembered; older ones are made again as new Events. */
+const STATEMENTS_MAX = 64;
+
+/** All that tells an Event about a subject from the others about it. */
+export type Statement = readonly (string | undefined)[];
+
+/** What becomes of an observation. */
+export interface Correlated {
+  /** The message as it is written. */
+  readonly message: string;
+  /** The same message, unless it is one of many: all those are one Event. */
+  readonly ownMessage: string | undefined;
+  /** Whether it is dropped because its source says too much. */
+  readonly isSpam: boolean;
+}
+
+/** Messages of one type and reason. */
 interface Similar {
-  readonly messages: Set<string>;
+  readonly type: string;
+  readonly reason: string;
+  /** Different ones, in the order in which they came. */
+  messages: readonly string[];
   lastMs: number;
 }
 
-interface Allowance {
-  tokens: number;
-  lastMs: number;
+interface Written {
+  readonly statement: Statement;
+  readonly name: string;
 }
+
+const NONE: readonly string[] = [];
+
+const isSame = (left: Statement, right: Statement): boolean => {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+  return true;
+};
 
 /**
- * Takes similar Events together and drops what a source says too often: from the tenth different message of one reason
- * within ten minutes on they become one Event, and a source may write 25 Events about an object, and one more every
- * five minutes.
+ * What one source has said about one subject. Similar Events are taken together and what is said too often is dropped:
+ * from the tenth different message of one reason within ten minutes on they become one Event, and a source may write 25
+ * Events about an object, and one more every five minutes.
  *
  * Source: Kubernetes 1.36, client-go/tools/record/events_cache.go `EventCorrelate`.
  */
 export class EventCorrelator {
-  private readonly similar = new RecentMap<Similar>(EVENT_SUBJECTS_MAX);
-  private readonly allowances = new RecentMap<Allowance>(EVENT_SUBJECTS_MAX);
+  private similar: readonly Similar[] = [];
+  private written: Written[] = [];
+  private tokens = BURST;
+
+  constructor(private refilledMs: number) {}
 
   /** Judges one observation, at `nowMs`. */
-  correlate({ similarKey, sourceKey, message }: Observation, nowMs: number): Correlated {
-    const isCombined = this.isOneOfMany(similarKey, message, nowMs);
+  correlate(type: string, reason: string, message: string, nowMs: number): Correlated {
+    const isCombined = this.isOneOfMany(type, reason, message, nowMs);
     return {
-      key: isCombined ? similarKey : `${similarKey}\n${message}`,
       message: isCombined ? `${COMBINED}${message}` : message,
-      isSpam: !this.mayWrite(sourceKey, nowMs),
+      ownMessage: isCombined ? undefined : message,
+      isSpam: !this.mayWrite(nowMs),
     };
   }
 
-  private isOneOfMany(key: string, message: string, nowMs: number): boolean {
-    let known = this.similar.get(key);
-    if (known === undefined || nowMs - known.lastMs > SIMILAR_INTERVAL_MS) {
-      known = { messages: new Set(), lastMs: nowMs };
-      this.similar.set(key, known);
+  /** Name of the Event that made a statement; undefined when there is none. */
+  nameOf(statement: Statement): string | undefined {
+    for (const each of this.written) if (isSame(each.statement, statement)) return each.name;
+    return undefined;
+  }
+
+  /** Notes which Event makes a statement. */
+  note(statement: Statement, name: string): void {
+    const index = this.written.findIndex((each) => isSame(each.statement, statement));
+    if (index >= 0) this.written.splice(index, 1);
+    else if (this.written.length >= STATEMENTS_MAX) this.written.shift();
+    this.written.push({ statement, name });
+  }
+
+  private isOneOfMany(type: string, reason: string, message: string, nowMs: number): boolean {
+    let known = this.similar.find((each) => each.reason === reason && each.type === type);
+    if (known === undefined) {
+      known = { type, reason, messages: NONE, lastMs: nowMs };
+      this.similar = [...this.similar, known];
     }
+    if (nowMs - known.lastMs > SIMILAR_INTERVAL_MS) known.messages = NONE;
     known.lastMs = nowMs;
-    known.messages.add(message);
-    if (known.messages.size < SIMILAR_MAX) return false;
-    const [oldest] = known.messages;
-    known.messages.delete(oldest as string);
+    if (!known.messages.includes(message)) known.messages = [...known.messages, message];
+    if (known.messages.length < SIMILAR_MAX) return false;
+    known.messages = known.messages.slice(1);
     return true;
   }
 
-  private mayWrite(key: string, nowMs: number): boolean {
-    let known = this.allowances.get(key);
-    if (known === undefined) {
-      known = { tokens: BURST, lastMs: nowMs };
-      this.allowances.set(key, known);
-    }
-    known.tokens = Math.min(BURST, known.tokens + (nowMs - known.lastMs) / REFILL_MS);
-    known.lastMs = nowMs;
-    if (known.tokens < 1) return false;
-    known.tokens -= 1;
+  private mayWrite(nowMs: number): boolean {
+    this.tokens = Math.min(BURST, this.tokens + (nowMs - this.refilledMs) / REFILL_MS);
+    this.refilledMs = nowMs;
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
     return true;
   }
 }

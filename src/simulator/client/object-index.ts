@@ -46,16 +46,22 @@ export class ObjectIndex<Resource extends string> {
     const after = type === 'DELETED' ? NO_KEYS : this.keysOf(object);
     if (before.length === 0 && after.length === 0) return;
     const id = keyOf(object);
-    for (const key of before) {
-      if (after.includes(key)) continue;
-      const bucket = this.buckets.get(key);
-      bucket?.delete(id);
-      if (bucket?.size === 0) this.buckets.delete(key);
+    for (let index = 0; index < before.length; index += 1) {
+      const key = before[index] as string;
+      if (!after.includes(key)) this.take(key, id);
     }
-    for (const key of after) {
-      const bucket = this.buckets.get(key);
-      if (bucket === undefined) this.buckets.set(key, new Map([[id, object]]));
-      else bucket.set(id, object);
-    }
+    for (let index = 0; index < after.length; index += 1) this.put(after[index] as string, id, object);
+  }
+
+  private take(key: string, id: string): void {
+    const bucket = this.buckets.get(key);
+    bucket?.delete(id);
+    if (bucket?.size === 0) this.buckets.delete(key);
+  }
+
+  private put(key: string, id: string, object: ObjectOf<Resource>): void {
+    const bucket = this.buckets.get(key);
+    if (bucket === undefined) this.buckets.set(key, new Map([[id, object]]));
+    else bucket.set(id, object);
   }
 }

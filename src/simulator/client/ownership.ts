@@ -1,8 +1,15 @@
 import { parseApiVersion, type KubeObject, type OwnerReference } from '../api';
 
 /** The reference to whom an object belongs as a whole. */
-export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
-  object.metadata.ownerReferences?.find(({ controller }) => controller === true);
+export function controllerOf(object: KubeObject): OwnerReference | undefined {
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences === undefined) return undefined;
+  for (let index = 0; index < ownerReferences.length; index += 1) {
+    const owner = ownerReferences[index] as OwnerReference;
+    if (owner.controller === true) return owner;
+  }
+  return undefined;
+}
 
 /** Whether `owner` is the controller of `object`. */
 export const isControlledBy = (object: KubeObject, owner: KubeObject): boolean =>

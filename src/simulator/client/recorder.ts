@@ -9,7 +9,7 @@ import {
   type ObjectReference,
 } from '../api';
 import type { EventLoop } from '../engine';
-import { EVENT_SUBJECTS_MAX, EventCorrelator } from './event-correlator';
+import { EventCorrelator, type Statement } from './event-correlator';
 import type { EventRecorder, EventSubject, EventType } from './event-recorder';
 import { RecentMap } from './recent-map';
 
@@ -49,11 +49,13 @@ function referenceTo(subject: KubeObject | EventSubject): ObjectReference {
   };
 }
 
+/** Subjects of Events that are remembered, at least. Source: Kubernetes 1.36, events_cache.go maxLruCacheEntries. */
+const SUBJECTS_MAX = 4096;
+
 /** Writes the Events of one component through `client`. */
 export class ClusterEventRecorder implements EventRecorder {
-  private readonly correlator = new EventCorrelator();
-  /** Names of written Events by what they say, for those that repeat it. */
-  private readonly written = new RecentMap<string>(EVENT_SUBJECTS_MAX);
+  /** What was said about objects, by UID; of those that have none, by kind and name. */
+  private readonly subjects = new RecentMap<EventCorrelator>(SUBJECTS_MAX);
 
   constructor(
     private readonly client: ApiClient,
@@ -64,15 +66,11 @@ export class ClusterEventRecorder implements EventRecorder {
 
   event(subject: KubeObject | EventSubject, type: EventType, reason: string, message: string): void {
     const about = referenceTo(subject);
-    const object = [about.kind, about.namespace, about.name, about.uid].join('/');
-    const correlated = this.correlator.correlate(
-      { sourceKey: object, similarKey: `${object}/${type}/${reason}`, message: cut(message) },
-      this.loop.nowMs,
-    );
+    const said = this.saidAbout(about);
+    const correlated = said.correlate(type, reason, cut(message), this.loop.nowMs);
     if (correlated.isSpam) return;
     // Containers of one Pod may say the same.
-    const key = `${correlated.key}\n${about.fieldPath ?? ''}`;
-    this.record(key, about, (known) => {
+    this.record(said, [type, reason, correlated.ownMessage, about.fieldPath], about, (known) => {
       if (known === undefined) return this.create(this.counted(about, type, reason, correlated.message));
       const { count = 1 } = known;
       const lastTimestamp = toTimestamp(this.loop.nowMs);
@@ -90,7 +88,18 @@ export class ClusterEventRecorder implements EventRecorder {
   ): void {
     const about = referenceTo(subject);
     const other = related === undefined ? undefined : referenceTo(related);
-    this.record(JSON.stringify([type, action, reason, about, other]), about, (known) => {
+    const { apiVersion, resourceVersion, fieldPath } = about;
+    const statement = [
+      type,
+      action,
+      reason,
+      apiVersion,
+      resourceVersion,
+      fieldPath,
+      other?.uid,
+      other?.resourceVersion,
+    ];
+    this.record(this.saidAbout(about), statement, about, (known) => {
       const lastObservedTime = toMicroTime(this.loop.nowMs);
       if (known !== undefined && this.isRecent(known)) {
         return this.client.update('events', {
@@ -116,12 +125,28 @@ export class ClusterEventRecorder implements EventRecorder {
     });
   }
 
+  private saidAbout({ uid = '', kind = '', namespace = '', name = '' }: ObjectReference): EventCorrelator {
+    const key = uid === '' ? `${kind}/${namespace}/${name}` : uid;
+    let said = this.subjects.get(key);
+    if (said === undefined) {
+      said = new EventCorrelator(this.loop.nowMs);
+      this.subjects.set(key, said);
+    }
+    return said;
+  }
+
   /** Writes what `write` makes of the Event that said the same before. What the API refuses is lost. */
-  private record(key: string, about: ObjectReference, write: (known: Event | undefined) => Event): void {
-    const name = this.written.get(key);
+  private record(
+    said: EventCorrelator,
+    statement: Statement,
+    about: ObjectReference,
+    write: (known: Event | undefined) => Event,
+  ): void {
+    const name = said.nameOf(statement);
     try {
       const known = name === undefined ? undefined : this.client.get('events', placeOf(about), name);
-      this.written.set(key, write(known).metadata.name);
+      const written = write(known).metadata.name;
+      if (written !== name) said.note(statement, written);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
     }
@@ -165,9 +190,16 @@ export class ClusterEventRecorder implements EventRecorder {
     // More than a number holds: 24 bits on the right, the others on the left.
     const right = (nowMs % LOW) * 1_000_000 + (this.nextNumber() % 1_000_000);
     const left = Math.trunc(nowMs / LOW) * 1_000_000 + Math.trunc(right / LOW);
-    return left.toString(16) + ((right % LOW) | 0).toString(16).padStart(6, '0');
+    if (left !== lastLeft.value) {
+      lastLeft.text = left.toString(16);
+      lastLeft.value = left;
+    }
+    return lastLeft.text + ((right % LOW) | 0).toString(16).padStart(6, '0');
   }
 }
+
+/** The left of a moment changes every 17 ms only, and takes long to write. */
+const lastLeft = { value: 0, text: '0' };
 
 const LOW = 2 ** 24;
 
@@ -176,4 +208,13 @@ const placeOf = ({ namespace }: ObjectReference): string => namespace ?? 'defaul
 
 const cut = (message: string): string => message.slice(0, MESSAGE_MAX);
 
-const toMicroTime = (timeMs: number): string => new Date(timeMs).toISOString().replace('Z', '000Z');
+/** Many Events are written at the same moment. */
+const lastMicroTime = { timeMs: 0, text: '1970-01-01T00:00:00.000000Z' };
+
+function toMicroTime(timeMs: number): string {
+  if (timeMs !== lastMicroTime.timeMs) {
+    lastMicroTime.text = new Date(timeMs).toISOString().replace('Z', '000Z');
+    lastMicroTime.timeMs = timeMs;
+  }
+  return lastMicroTime.text;
+}

@@ -1,4 +1,11 @@
-import { equalJson, labelSelectorOf, type ApiClient, type KubeObject, type LabelSelectorObject } from '../api';
+import {
+  equalJson,
+  labelSelectorOf,
+  type ApiClient,
+  type KubeObject,
+  type LabelSelectorObject,
+  type OwnerReference,
+} from '../api';
 import { controllerOf, keyOf, refersTo } from '../client';
 
 /** Who may own what changes. */
@@ -28,9 +35,11 @@ export function watchDependents<Resource extends string>(
     const namespace = object.metadata.namespace ?? '';
     const before = previous === undefined ? undefined : controllerOf(previous);
     const now = controllerOf(object);
-    for (const owner of before === undefined || before.uid === now?.uid ? [now] : [before, now]) {
+    const note = (owner: OwnerReference | undefined): void => {
       if (owner !== undefined && refersTo(owner, owners.group, owners.kind)) enqueue(`${namespace}/${owner.name}`);
-    }
+    };
+    if (before?.uid !== now?.uid) note(before);
+    note(now);
     if (now !== undefined || type === 'DELETED') return;
     const { labels } = object.metadata;
     if (previous !== undefined && before === undefined && equalJson(previous.metadata.labels, labels)) return;

@@ -38,7 +38,10 @@ export class SeededRandom {
   /** A whole number from 0 to 2^32 - 1. */
   next(): number {
     const { state } = this;
-    const [a, b, c, d] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number];
+    const a = state[0] as number;
+    const b = state[1] as number;
+    const c = state[2] as number;
+    const d = state[3] as number;
     const rotated = Math.imul(b, 5);
     const result = Math.imul((rotated << 7) | (rotated >>> 25), 9) >>> 0;
     const third = c ^ a;
@@ -57,7 +60,10 @@ export class SeededRandom {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const [a, b, c, d] = [this.next(), this.next(), this.next(), this.next()];
+    const a = this.next();
+    const b = this.next();
+    const c = this.next();
+    const d = this.next();
     writeHex(0, a >>> 16);
     writeHex(4, a & 0xffff);
     writeHex(9, b >>> 16);

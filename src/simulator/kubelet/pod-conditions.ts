@@ -29,6 +29,7 @@ interface Verdict {
 }
 
 const TRUE: Verdict = { status: 'True' };
+const FALSE: Verdict = { status: 'False' };
 
 /** How the API answers a time that is not set and that it does not leave out. */
 const NO_TIME = null as unknown as string;
@@ -39,15 +40,17 @@ const listed = (text: string, names: readonly string[]): string[] =>
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GenerateContainersReadyCondition`. */
 function containersReady(input: ConditionInput): Verdict {
   const { pod, phase } = input;
-  const statuses = [...input.initContainerStatuses, ...input.containerStatuses];
-  const counted = [...(pod.spec.initContainers ?? []).filter(isSidecar), ...pod.spec.containers];
   const unknown: string[] = [];
   const unready: string[] = [];
-  for (const { name } of counted) {
+  const count = (name: string, statuses: readonly ContainerStatus[]): void => {
     const status = statuses.find((each) => each.name === name);
     if (status === undefined) unknown.push(name);
     else if (!status.ready) unready.push(name);
-  }
+  };
+  pod.spec.initContainers?.forEach((each) => {
+    if (isSidecar(each)) count(each.name, input.initContainerStatuses);
+  });
+  pod.spec.containers.forEach(({ name }) => count(name, input.containerStatuses));
   if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
   if (unknown.length === 0 && unready.length === 0) return TRUE;
@@ -59,7 +62,8 @@ function containersReady(input: ConditionInput): Verdict {
 function ready(input: ConditionInput, containers: Verdict): Verdict {
   if (containers.status === 'False') return containers;
   const { readinessGates } = input.pod.spec;
-  const messages = (readinessGates ?? []).flatMap(({ conditionType }) => {
+  if (readinessGates === undefined) return TRUE;
+  const messages = readinessGates.flatMap(({ conditionType }) => {
     const condition = conditionOf(input.pod.status.conditions, conditionType);
     if (condition === undefined) {
       return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
@@ -76,12 +80,13 @@ function initialized(input: ConditionInput): Verdict {
   const { pod, phase } = input;
   const unknown: string[] = [];
   const incomplete: string[] = [];
-  for (const container of pod.spec.initContainers ?? []) {
+  pod.spec.initContainers?.forEach((container) => {
     const status = input.initContainerStatuses.find(({ name }) => name === container.name);
     if (status === undefined) unknown.push(container.name);
     else if (!(isSidecar(container) ? status.started === true : status.ready)) incomplete.push(container.name);
-  }
+  });
   if (phase === 'Succeeded' && unknown.length === 0) return { status: 'True', reason: 'PodCompleted' };
+  if (unknown.length === 0 && incomplete.length === 0) return TRUE;
   const hasRun = input.containerStatuses.some(
     ({ state, lastState }) => lastState.terminated !== undefined || state.waiting === undefined,
   );
@@ -126,16 +131,17 @@ export function decideConditions(input: ConditionInput): readonly PodCondition[]
   const { pod, hasSandbox, now } = input;
   const old = pod.status.conditions ?? [];
   const containers = containersReady(input);
-  const verdicts: readonly (readonly [string, Verdict])[] = [
-    ['PodReadyToStartContainers', hasSandbox ? TRUE : { status: 'False' }],
-    ['Initialized', initialized(input)],
-    ['Ready', ready(input, containers)],
-    ['ContainersReady', containers],
-    ['PodScheduled', TRUE],
-  ];
-  const own = verdicts.map(([type, verdict]) => {
+  const own = (type: string, verdict: Verdict): PodCondition => {
     const before = conditionOf(old, type);
     return before !== undefined && says(before, verdict, pod) ? before : newCondition(type, verdict, pod, before, now);
-  });
-  return [...old.filter(({ type }) => !OWNED.has(type)), ...own];
+  };
+  const conditions = old.filter(({ type }) => !OWNED.has(type));
+  conditions.push(
+    own('PodReadyToStartContainers', hasSandbox ? TRUE : FALSE),
+    own('Initialized', initialized(input)),
+    own('Ready', ready(input, containers)),
+    own('ContainersReady', containers),
+    own('PodScheduled', TRUE),
+  );
+  return conditions;
 }

@@ -12,12 +12,9 @@ function validateNamespace(object: KubeObject): FieldError[] {
       ? []
       : [fieldError.invalid('involvedObject.namespace', about, 'does not match event.namespace')];
   }
-  return [
-    ...(about === namespace
-      ? []
-      : [fieldError.invalid('involvedObject.namespace', about, 'does not match event.namespace')]),
-    ...invalidFor('namespace', namespace, isDnsSubdomain(namespace)),
-  ];
+  const errors = invalidFor('namespace', namespace, isDnsSubdomain(namespace));
+  if (about === namespace) return errors;
+  return [fieldError.invalid('involvedObject.namespace', about, 'does not match event.namespace'), ...errors];
 }
 
 function selectableFields(object: KubeObject): Readonly<Record<string, string>> {

@@ -108,6 +108,26 @@ function validateFinalizers(finalizers: readonly string[] | undefined, path: str
   return errors;
 }
 
+/** Finalizers without a domain. Source: Kubernetes 1.36, pkg/apis/core/helper `IsStandardFinalizerName`. */
+const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['foregroundDeletion', 'kubernetes', 'orphan']);
+
+/** Finalizers that neither are Kubernetes' own nor name their domain. */
+export const unqualifiedFinalizers = ({ metadata }: KubeObject): readonly string[] =>
+  (metadata.finalizers ?? []).filter((name) => !name.includes('/') && !STANDARD_FINALIZERS.has(name));
+
+/**
+ * What is wrong with the finalizers of a built-in object beyond what holds for all.
+ * Source: Kubernetes 1.36, pkg/apis/core/validation/validation.go `validateKubeFinalizerName`.
+ */
+export function validateBuiltInFinalizers(object: KubeObject): FieldError[] {
+  const { finalizers } = object.metadata;
+  if (finalizers === undefined) return [];
+  const rule = 'name is neither a standard finalizer name nor is it fully qualified';
+  return unqualifiedFinalizers(object).map((name) =>
+    fieldError.invalid(`metadata.finalizers[${finalizers.indexOf(name)}]`, name, rule),
+  );
+}
+
 function validateManagedFields(entries: readonly ManagedFieldsEntry[] | undefined, path: string): FieldError[] {
   return (entries ?? []).flatMap((entry, index) => {
     const at = `${path}[${index}]`;
@@ -178,13 +198,14 @@ export function validateMetadata(object: KubeObject, rules: MetadataRules, path 
   return errors;
 }
 
+/** Fields that stay, with what they are when they are not set. */
 const IMMUTABLE = [
-  ['name', ''],
-  ['namespace', ''],
-  ['uid', ''],
-  ['creationTimestamp', null],
-  ['deletionTimestamp', null],
-  ['deletionGracePeriodSeconds', null],
+  { field: 'name', empty: '' },
+  { field: 'namespace', empty: '' },
+  { field: 'uid', empty: '' },
+  { field: 'creationTimestamp', empty: null },
+  { field: 'deletionTimestamp', empty: null },
+  { field: 'deletionGracePeriodSeconds', empty: null },
 ] as const;
 
 /**
@@ -211,12 +232,12 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject, path
   if ((metadata.generation ?? 0) < (old.metadata.generation ?? 0)) {
     errors.push(fieldError.invalid(`${path}.generation`, metadata.generation ?? 0, 'must not be decremented'));
   }
-  for (const [field, empty] of IMMUTABLE) {
+  IMMUTABLE.forEach(({ field, empty }) => {
     const now = metadata[field] ?? empty;
     if (now !== (old.metadata[field] ?? empty)) {
       errors.push(fieldError.invalid(`${path}.${field}`, now, 'field is immutable'));
     }
-  }
+  });
   errors.push(...validateMaps(metadata, path, old.metadata));
   return errors;
 }

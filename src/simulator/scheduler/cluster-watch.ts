@@ -83,7 +83,7 @@ export class ClusterWatch {
         return;
       }
     }
-    const info = new PodInfo(pod);
+    const info = this.knownInfo(pod, previous) ?? new PodInfo(pod);
     this.snapshot.addPod(info, pod.spec.nodeName as string);
     if (!this.waiting.listen) return;
     if (before === undefined) return this.waiting.happened({ kind: 'podPlaced', pod: info });
@@ -91,6 +91,14 @@ export class ClusterWatch {
     if (!equalJson(info.labels, previousLabels))
       this.waiting.happened({ kind: 'podLabels', pod: info, previousLabels });
     if (isShrunk(before.pod, info)) this.waiting.happened({ kind: 'podShrunk', pod: info });
+  }
+
+  /** What was worked out of a Pod while it waited, brought to its newest version. */
+  private knownInfo(pod: Pod, previous: Pod | undefined): PodInfo | undefined {
+    if (previous === undefined || !isSameToScheduling(previous, pod)) return undefined;
+    const info = this.waiting.find(pod.metadata.uid)?.info;
+    if (info !== undefined) info.pod = pod;
+    return info;
   }
 
   private waits(pod: Pod, previous: Pod | undefined): void {

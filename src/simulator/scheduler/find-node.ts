@@ -49,11 +49,10 @@ export function nodesToFind(nodesTotal: number): number {
 
 /** The first rejection of a node. */
 export function firstRejection(checks: readonly NodeCheck[], node: NodeInfo): Rejection | undefined {
-  for (const check of checks) {
-    const rejection = check.check(node);
-    if (rejection !== undefined) return rejection;
-  }
-  return undefined;
+  let index = 0;
+  let rejection: Rejection | undefined;
+  while (rejection === undefined && index < checks.length) rejection = checks[index++]?.check(node);
+  return rejection;
 }
 
 /** A node with Pods put on it and taken from it to see whether another one would fit. */

@@ -209,8 +209,9 @@ export class Store {
     this.isDelivering = true;
     try {
       for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) {
-        for (const listener of this.allListeners) listener(next.change);
-        for (const listener of next.listeners) listener(next.change);
+        const { change: heard } = next;
+        this.allListeners.forEach((listener) => listener(heard));
+        next.listeners.forEach((listener) => listener(heard));
       }
     } finally {
       this.isDelivering = false;

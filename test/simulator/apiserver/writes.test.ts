@@ -9,7 +9,7 @@ test('a new object gets its identity from the server, whatever the client says',
   const server = new SampleServer();
   const created = server.configMap('a', {
     uid: 'mine',
-    resourceVersion: '77',
+    resourceVersion: '0',
     generation: 5,
     creationTimestamp: '1999-01-01T00:00:00Z',
   });
@@ -20,6 +20,15 @@ test('a new object gets its identity from the server, whatever the client says',
     resourceVersion: '2',
     creationTimestamp: '2026-01-01T00:00:00Z',
   });
+});
+
+test('what is created has no version yet, which only the store refuses', () => {
+  const server = new SampleServer();
+  const versioned = { metadata: { name: 'a', resourceVersion: '77' } };
+  expect(server.send('POST', `${PATH}?dryRun=All`, versioned).status).toBe(201);
+  const { status, body } = server.send('POST', PATH, versioned);
+  expect([status, body.message]).toEqual([500, 'resourceVersion should not be set on objects to be created']);
+  expect(server.send('GET', PATH).body.items).toEqual([]);
 });
 
 test('a write without a change keeps the resourceVersion and tells no watch', () => {
@@ -185,9 +194,9 @@ test('a plugin sees the defaulted draft, may change it, and may refuse what woul
           seen.push(`${verb} ${name}`);
           if (verb === 'create') draft['data'] = { added: 'yes' };
         },
-        validate: (object, { verb, warn }) => {
-          warn(`${verb} of ${object.metadata.name ?? ''}`);
-          if (verb === 'delete') throw statusErrors.forbidden({ group: '', resource: 'configmaps' }, 'a', 'it stays');
+        validate: (object, attributes) => {
+          attributes.warn(`${attributes.verb} of ${object.metadata.name ?? ''}`);
+          if (attributes.verb === 'delete') throw statusErrors.forbidden({ group: '', resource: 'configmaps' }, 'a', 'it stays');
         },
       },
     ],

@@ -99,10 +99,22 @@ describe('an event recorder', () => {
 });
 
 test('similar Events of more than ten minutes ago are not combined with new ones', () => {
-  const correlator = new EventCorrelator();
+  const correlator = new EventCorrelator(0);
   const say = (index: number, nowMs: number): string =>
-    correlator.correlate({ similarKey: 'k', sourceKey: `s${index}`, message: `m${index}` }, nowMs).message;
+    correlator.correlate('Normal', 'Made', `m${index}`, nowMs).message;
   for (let index = 0; index < 9; index += 1) say(index, 0);
   expect(say(9, 600_001)).toBe('m9');
   expect(say(10, 600_002)).toBe('m10');
+});
+
+test('of what was said about an object the latest statements are remembered', () => {
+  const correlator = new EventCorrelator(0);
+  for (let index = 0; index < 70; index += 1) correlator.note(['Normal', `Reason${index}`], `event-${index}`);
+  expect(correlator.nameOf(['Normal', 'Reason69'])).toBe('event-69');
+  expect(correlator.nameOf(['Normal', 'Reason6'])).toBe('event-6');
+  expect(correlator.nameOf(['Normal', 'Reason5'])).toBeUndefined();
+  correlator.note(['Normal', 'Reason6'], 'event-new');
+  correlator.note(['Normal', 'Reason70'], 'event-70');
+  expect(correlator.nameOf(['Normal', 'Reason6'])).toBe('event-new');
+  expect(correlator.nameOf(['Warning', 'Reason6'])).toBeUndefined();
 });

@@ -37,6 +37,7 @@ function maySpeakFor(signer: string, verb: string, { server, user }: AdmissionAt
 /** Only who may approve for a signer approves. Source: Kubernetes 1.36, plugin/pkg/admission/certificates/approval. */
 export const certificateApproval: AdmissionPlugin = {
   name: 'CertificateApproval',
+  resources: [REQUESTS],
   validate(object, attributes) {
     if (!isAbout(attributes, 'update', 'approval')) return;
     const signer = signerOf(attributes.old);
@@ -49,6 +50,7 @@ export const certificateApproval: AdmissionPlugin = {
 /** Only who may sign for a signer sets certificates. Source: Kubernetes 1.36, plugin/pkg/admission/certificates/signing. */
 export const certificateSigning: AdmissionPlugin = {
   name: 'CertificateSigning',
+  resources: [REQUESTS],
   validate(object, attributes) {
     if (!isAbout(attributes, 'update', 'status')) return;
     const [status, old] = [fieldsAt(object, 'status'), fieldsAt(attributes.old, 'status')];
@@ -67,6 +69,7 @@ export const certificateSigning: AdmissionPlugin = {
  */
 export const certificateSubjectRestriction: AdmissionPlugin = {
   name: 'CertificateSubjectRestriction',
+  resources: [REQUESTS],
   validate(object, attributes) {
     if (!isAbout(attributes, 'create', '') || signerOf(object) !== CLIENT_SIGNER) return;
     const groups = organizationsOf(textAt(fieldsAt(object, 'spec'), 'request'));

@@ -18,6 +18,7 @@ const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
  */
 export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
+  resources: ['persistentvolumeclaims'],
   admit(draft, attributes) {
     if (!concerns(attributes, 'persistentvolumeclaims', 'create')) return;
     const spec = openDraft(draft, 'spec');

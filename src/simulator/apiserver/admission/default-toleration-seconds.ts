@@ -21,6 +21,7 @@ const tolerates =
 /** Lets every Pod stay five minutes on a node that is not ready or unreachable, unless it says otherwise. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
+  resources: ['pods'],
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create', 'update')) return;
     const spec = openDraft(draft, 'spec');

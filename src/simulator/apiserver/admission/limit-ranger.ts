@@ -60,6 +60,7 @@ function setDefaults(pod: Draft, range: KubeObject): string[] {
  */
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
+  resources: ['pods', 'persistentvolumeclaims'],
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create')) return;
     for (const range of rangesFor(attributes)) {

@@ -57,6 +57,8 @@ export interface AdmissionAttributes {
 export interface AdmissionPlugin {
   /** Name as in `--enable-admission-plugins`. */
   readonly name: string;
+  /** Storage keys of the resources that it looks at. @default - all */
+  readonly resources?: readonly string[];
   /** Changes the draft that a create or update will store; a delete has an empty draft. */
   admit?(draft: Draft, attributes: AdmissionAttributes): void;
   /** Judges the object as it will be stored; for a delete, the object that would go. */

@@ -72,6 +72,7 @@ function keepPriority(draft: Draft, { old }: AdmissionAttributes): void {
  */
 export const priority: AdmissionPlugin = {
   name: 'Priority',
+  resources: ['pods', CLASSES],
   admit(draft, attributes) {
     if (concerns(attributes, 'pods', 'create')) setPriority(draft, attributes);
     else if (concerns(attributes, 'pods', 'update')) keepPriority(draft, attributes);

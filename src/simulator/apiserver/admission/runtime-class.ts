@@ -11,6 +11,7 @@ import type { AdmissionPlugin } from './plugin';
  */
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
+  resources: ['pods'],
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create')) return;
     const spec = draftAt(draft, 'spec') as Draft | undefined;

@@ -67,6 +67,7 @@ const isMirror = (pod: Fields): boolean =>
  */
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
+  resources: ['pods'],
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create') || isMirror(draft)) return;
     const spec = openDraft(draft, 'spec');

@@ -11,6 +11,7 @@ const NOT_READY = 'node.kubernetes.io/not-ready';
  */
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
+  resources: ['nodes'],
   admit(draft, attributes) {
     if (!concerns(attributes, 'nodes', 'create')) return;
     const spec = openDraft(draft, 'spec');

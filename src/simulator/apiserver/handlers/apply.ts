@@ -33,7 +33,7 @@ export function apply(
       `uid mismatch: the provided object specified uid ${metadataOf(config).uid ?? ''}, and no existing object was found`,
     );
   }
-  const resetFields = resetFieldsOf(call);
+  const resetFields = resetFieldsOf(call.resource, call.info.subresource);
   const translate = fieldTranslation(call.resource);
   const result = applyConfig(old === undefined ? undefined : served(call, old), config, {
     manager: options.fieldManager,

@@ -1,6 +1,6 @@
 import type { Draft, KubeObject } from '../../api';
-import { admitDraft } from '../admission/chain';
 import type { Call } from '../call';
+import { CallAttributes } from '../call-attributes';
 import { asObject } from './metadata';
 
 /**
@@ -14,8 +14,14 @@ export function admitSubresource(
   dryRun: boolean,
   old?: KubeObject,
 ): Draft {
-  const attributes = call.attributes(verb, call.info.name, dryRun, old);
-  admitDraft(call.parts.admission, body, attributes);
-  for (const plugin of call.parts.admission) plugin.validate?.(asObject(body), attributes);
+  const attributes = new CallAttributes(call, {
+    verb,
+    name: call.info.name,
+    dryRun,
+    ...(old === undefined ? {} : { old }),
+  });
+  const { admission } = call.parts;
+  admission.admit(body, attributes);
+  admission.validate(asObject(body), attributes);
   return body;
 }

@@ -1,7 +1,7 @@
 import { StatusError, statusErrors, type Draft, type KubeObject } from '../../api';
 import { validateMetadata } from '../../resources/metadata';
-import { admitDraft } from '../admission/chain';
 import type { Call } from '../call';
+import { CallAttributes } from '../call-attributes';
 import { emptyStatus } from '../decoding';
 import type { Precedent } from './precedent';
 import { asObject, generatedName, hasGeneration, hasStatus, metadataOf } from './metadata';
@@ -60,17 +60,18 @@ function preparedObject(call: Call, draft: Draft, dryRun: boolean, precedent: Pr
   const { strategy } = resource;
   takeSystemFields(call, draft);
   const context = call.writeContext(dryRun);
-  const attributes = call.attributes('create', metadataOf(draft).name ?? '', dryRun);
-  admitDraft(call.parts.admission, draft, attributes);
+  const attributes = new CallAttributes(call, { verb: 'create', name: metadataOf(draft).name ?? '', dryRun });
+  const { admission } = call.parts;
+  admission.admit(draft, attributes);
   fillSystemFields(call, draft);
   // The status of a Node comes with it: its agent registers both at once.
   if (hasStatus(resource) && resource.storage !== 'nodes') {
     const status = emptyStatus(resource);
-    if (status === undefined) delete draft['status'];
-    else draft['status'] = status;
+    if (status !== undefined) draft['status'] = status;
+    else if ('status' in draft) delete draft['status'];
   }
   if (hasGeneration(resource, asObject(draft))) metadataOf(draft).generation = 1;
-  else delete metadataOf(draft).generation;
+  else if ('generation' in metadataOf(draft)) delete metadataOf(draft).generation;
   strategy.prepareForCreate?.(draft, context);
   const object = asObject(draft);
   const isKnown = precedent?.covers(object, call.drawn) === true;
@@ -84,8 +85,12 @@ function preparedObject(call: Call, draft: Draft, dryRun: boolean, precedent: Pr
   if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
   precedent?.note(object, call.drawn);
   if (call.hearsWarnings) for (const text of strategy.warnings?.(object, undefined) ?? []) call.warn(text);
-  const named = { ...attributes, name: object.metadata.name ?? '' };
-  for (const plugin of call.parts.admission) plugin.validate?.(object, named);
+  // The name may have been generated meanwhile.
+  const name = object.metadata.name ?? '';
+  admission.validate(
+    object,
+    name === attributes.name ? attributes : new CallAttributes(call, { verb: 'create', name, dryRun }),
+  );
   return object;
 }
 
@@ -108,11 +113,12 @@ const SYSTEM_FIELDS = [
   'selfLink',
 ] as const;
 
-/** Takes away what a client cannot say. */
+/** Takes away what a client cannot say. To delete what is not there takes as long as to delete what is: one looks first. */
 function takeSystemFields(call: Call, draft: Draft): void {
   const metadata = metadataOf(draft);
   if (call.resource.isNamespaced) metadata.namespace = call.namespace;
   else delete metadata.namespace;
-  // To delete what is not there takes as long as to delete what is.
-  for (const field of SYSTEM_FIELDS) if (field in metadata) delete metadata[field];
+  SYSTEM_FIELDS.forEach((field) => {
+    if (field in metadata) delete metadata[field];
+  });
 }

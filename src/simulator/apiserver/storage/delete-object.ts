@@ -1,7 +1,7 @@
 import { extended, toTimestamp, type KubeObject } from '../../api';
 import type { Fields } from '../../resources/fields';
-import { admitDraft } from '../admission/chain';
 import type { Call } from '../call';
+import { CallAttributes } from '../call-attributes';
 import { DEFINITION_CLEANUP, DEFINITIONS } from './definitions';
 import { requireDeletePreconditions, type Preconditions } from './preconditions';
 
@@ -64,9 +64,11 @@ export function deleteObject(call: Call, stored: KubeObject, request: DeleteRequ
 
 function admitDeletion(call: Call, stored: KubeObject, request: DeleteRequest): void {
   const options = (): Fields => shownOptions(request);
-  const attributes = call.attributes('delete', stored.metadata.name as string, request.dryRun, stored, options);
-  admitDraft(call.parts.admission, {}, attributes);
-  for (const plugin of call.parts.admission) plugin.validate?.(stored, attributes);
+  const name = stored.metadata.name as string;
+  const attributes = new CallAttributes(call, { verb: 'delete', name, dryRun: request.dryRun, old: stored, options });
+  const { admission } = call.parts;
+  admission.admit({}, attributes);
+  admission.validate(stored, attributes);
 }
 
 /** DeleteOptions as webhooks see them. */

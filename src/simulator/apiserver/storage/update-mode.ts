@@ -14,11 +14,15 @@ export interface UpdateMode {
 
 /** Puts back every field of `old` but metadata and `field`. */
 export function keepAllBut(draft: Draft, old: KubeObject, field: string): void {
-  for (const key of Object.keys(draft)) {
+  const given = Object.keys(draft);
+  for (let index = 0; index < given.length; index += 1) {
+    const key = given[index] as string;
     if (key !== field && key !== 'metadata' && !(key in old)) delete draft[key];
   }
-  for (const [key, value] of Object.entries(old)) {
-    if (key !== field && key !== 'metadata') draft[key] = value;
+  const kept = Object.keys(old);
+  for (let index = 0; index < kept.length; index += 1) {
+    const key = kept[index] as string;
+    if (key !== field && key !== 'metadata') draft[key] = old[key];
   }
 }
 

@@ -1,8 +1,8 @@
 import { equalJson, fieldError, hasKey, statusErrors, type Draft, type KubeObject } from '../../api';
 import { validateMetadataUpdate } from '../../resources/metadata';
-import { admitDraft } from '../admission/chain';
-import type { AdmissionPlugin } from '../admission/plugin';
+import { AdmissionChain } from '../admission/chain';
 import type { Call } from '../call';
+import { CallAttributes } from '../call-attributes';
 import { completeObject, entriesIgnoringTimes, withoutManagedFields } from '../managed-fields';
 import type { BeforeWrite } from './create-object';
 import { finishIfReleased } from './delete-object';
@@ -24,7 +24,7 @@ export interface UpdateRequest {
   readonly isAdmitted?: boolean;
 }
 
-const NONE: readonly AdmissionPlugin[] = [];
+const NO_ADMISSION = new AdmissionChain([]);
 
 /**
  * Replaces a stored object by a decoded, defaulted draft of the storage version. Nothing is written when nothing
@@ -37,9 +37,9 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   const { strategy } = resource;
   requireResourceVersion(call, old, draft);
   const context = call.writeContext(request.dryRun);
-  const attributes = call.attributes('update', call.info.name, request.dryRun, old);
-  const plugins = request.isAdmitted === true ? NONE : call.parts.admission;
-  admitDraft(plugins, draft, attributes);
+  const attributes = new CallAttributes(call, { verb: 'update', name: call.info.name, dryRun: request.dryRun, old });
+  const admission = request.isAdmitted === true ? NO_ADMISSION : call.parts.admission;
+  admission.admit(draft, attributes);
   keepSystemFields(draft, old);
   request.mode.prepare(draft, old, context, resource);
   if (request.mode.isMain) {
@@ -53,7 +53,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   if (request.mode.isMain && call.hearsWarnings) {
     for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
   }
-  for (const plugin of plugins) plugin.validate?.(object, attributes);
+  admission.validate(object, attributes);
   if (request.trackLater !== undefined) {
     if (equalJson(object, withoutManagedFields(old))) return old;
   } else {
@@ -98,11 +98,11 @@ function keepSystemFields(draft: Draft, old: KubeObject): void {
   metadata.creationTimestamp = creationTimestamp as string;
   metadata.resourceVersion = resourceVersion as string;
   // A strategy may raise it for reasons of its own.
-  if (generation === undefined) delete metadata.generation;
-  else metadata.generation = generation;
+  if (generation !== undefined) metadata.generation = generation;
+  else if ('generation' in metadata) delete metadata.generation;
   if (deletionTimestamp !== undefined) metadata.deletionTimestamp = deletionTimestamp;
   if (deletionGracePeriodSeconds !== undefined) metadata.deletionGracePeriodSeconds ??= deletionGracePeriodSeconds;
-  delete metadata['selfLink'];
+  if ('selfLink' in metadata) delete metadata['selfLink'];
 }
 
 function keepField(draft: Draft, old: KubeObject, field: string): void {
@@ -125,9 +125,9 @@ const NEVER_WANTED: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metada
 
 /** Whether two objects are equal in the fields that are asked for. */
 function isSameIn(object: KubeObject, old: KubeObject, isAsked: (field: string) => boolean): boolean {
-  for (const field of Object.keys(object)) {
-    if (isAsked(field) && !(hasKey(old, field) && equalJson(object[field], old[field]))) return false;
-  }
-  for (const field of Object.keys(old)) if (isAsked(field) && !hasKey(object, field)) return false;
-  return true;
+  return (
+    Object.keys(object).every(
+      (field) => !isAsked(field) || (hasKey(old, field) && equalJson(object[field], old[field])),
+    ) && Object.keys(old).every((field) => !isAsked(field) || hasKey(object, field))
+  );
 }

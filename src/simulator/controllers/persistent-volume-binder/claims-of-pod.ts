@@ -5,13 +5,13 @@ const NONE: readonly string[] = [];
 /** `namespace/name` of the claims that a Pod uses, those of its ephemeral volumes included. */
 export function claimsOfPod({ metadata, spec }: Pod): readonly string[] {
   let claims: string[] | undefined;
-  for (const volume of spec.volumes ?? []) {
+  spec.volumes?.forEach((volume) => {
     const name =
       volume.persistentVolumeClaim?.claimName ??
       (volume.ephemeral === undefined ? undefined : `${metadata.name}-${volume.name}`);
-    if (name === undefined) continue;
+    if (name === undefined) return;
     claims ??= [];
     claims.push(`${metadata.namespace}/${name}`);
-  }
+  });
   return claims ?? NONE;
 }

@@ -29,19 +29,21 @@ export function nextAvailableMs(owner: ReplicaOwner, active: readonly Pod[], now
   }, Infinity);
 }
 
-function hasLabels({ metadata: { labels } }: Pod, wanted: readonly (readonly [string, string])[]): boolean {
-  for (const [key, value] of wanted) if (labels?.[key] !== value) return false;
-  return true;
-}
+const hasLabels = (
+  { metadata: { labels } }: Pod,
+  wanted: Readonly<Record<string, string>>,
+  keys: readonly string[],
+): boolean => keys.every((key) => labels?.[key] === wanted[key]);
 
 function countsOf(owner: ReplicaOwner, active: readonly Pod[], nowMs: number): Counts {
-  const templateLabels = Object.entries(owner.spec.template?.metadata.labels ?? {});
+  const labels = owner.spec.template?.metadata.labels ?? {};
+  const keys = Object.keys(labels);
   const minReadySeconds = owner.spec.minReadySeconds ?? 0;
   let fullyLabeledReplicas = 0;
   let readyReplicas = 0;
   let availableReplicas = 0;
   for (const pod of active) {
-    if (hasLabels(pod, templateLabels)) fullyLabeledReplicas += 1;
+    if (hasLabels(pod, labels, keys)) fullyLabeledReplicas += 1;
     const availableMs = availableFromMs(pod, minReadySeconds);
     if (availableMs === Infinity) continue;
     readyReplicas += 1;

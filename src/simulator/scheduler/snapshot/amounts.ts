@@ -53,10 +53,10 @@ export class Amounts implements AmountTotal<Amounts> {
     this.milliCpu += factor * other.milliCpu;
     this.memoryBytes += factor * other.memoryBytes;
     this.ephemeralStorageBytes += factor * other.ephemeralStorageBytes;
-    for (const [name, amount] of other.scalars ?? []) {
+    other.scalars?.forEach((amount, name) => {
       this.scalars ??= new Map();
       this.scalars.set(name, (this.scalars.get(name) ?? 0) + factor * amount);
-    }
+    });
   }
 
   /** Raises each resource to what `other` has of it. */
@@ -64,10 +64,10 @@ export class Amounts implements AmountTotal<Amounts> {
     this.milliCpu = Math.max(this.milliCpu, other.milliCpu);
     this.memoryBytes = Math.max(this.memoryBytes, other.memoryBytes);
     this.ephemeralStorageBytes = Math.max(this.ephemeralStorageBytes, other.ephemeralStorageBytes);
-    for (const [name, amount] of other.scalars ?? []) {
+    other.scalars?.forEach((amount, name) => {
       this.scalars ??= new Map();
       this.scalars.set(name, Math.max(this.scalars.get(name) ?? 0, amount));
-    }
+    });
   }
 
   copy(): Amounts {

@@ -35,7 +35,8 @@ const IGNORED_SUBRESOURCES: ReadonlySet<string> = new Set([
 const labelsOf = (object: KubeObject | undefined): Readonly<Record<string, string>> =>
   mapAt(object?.metadata, 'labels') ?? {};
 
-function judgeNamespace(namespace: KubeObject, { old, context, warn, subresource, verb }: AdmissionAttributes): void {
+function judgeNamespace(namespace: KubeObject, attributes: AdmissionAttributes): void {
+  const { old, context, subresource, verb } = attributes;
   if (subresource !== '') return;
   const { policy, errors } = policyOf(labelsOf(namespace));
   const name = namespace.metadata.name ?? '';
@@ -47,7 +48,7 @@ function judgeNamespace(namespace: KubeObject, { old, context, warn, subresource
   const [enforce, enforced] = [policy.enforce, before.policy.enforce];
   if (levelText(enforce) === levelText(enforced) || enforce.level === 'privileged') return;
   if (enforce.version === enforced.version && compareLevels(enforce.level, enforced.level) < 1) return;
-  namespaceWarnings(name, enforce, context.lookupAll('pods', name)).forEach((text) => warn(text));
+  namespaceWarnings(name, enforce, context.lookupAll('pods', name)).forEach((text) => attributes.warn(text));
 }
 
 function templateOf(object: KubeObject, path: readonly string[]): Fields | undefined {
@@ -78,6 +79,7 @@ function judgePod(object: KubeObject, template: Fields, attributes: AdmissionAtt
  */
 export const podSecurity: AdmissionPlugin = {
   name: 'PodSecurity',
+  resources: ['namespaces', 'pods', ...Object.keys(TEMPLATES)],
   validate(object, attributes) {
     const { verb, resource, subresource, old } = attributes;
     if (verb !== 'create' && verb !== 'update') return;

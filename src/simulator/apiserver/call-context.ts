@@ -1,0 +1,34 @@
+import type { KubeObject } from '../api';
+import type { UserInfo, WriteContext } from '../resources/resource';
+import type { ServerParts } from './call';
+import type { IndexKind, StoreIndex } from '../resources/store-index';
+
+/** What strategies and plugins may know of the world while a call writes. */
+export class CallContext implements WriteContext {
+  constructor(
+    private readonly parts: ServerParts,
+    readonly now: string,
+    readonly user: UserInfo,
+    readonly dryRun: boolean,
+    /** Takes letters that were drawn for a name. */
+    private readonly drawn: string[],
+  ) {}
+
+  suffix(length?: number): string {
+    const text = this.parts.random.suffix(length);
+    this.drawn.push(text);
+    return text;
+  }
+
+  lookup(storage: string, namespace: string, name: string): KubeObject | undefined {
+    return this.parts.store.get(storage, namespace, name);
+  }
+
+  lookupAll(storage: string, namespace?: string): readonly KubeObject[] {
+    return this.parts.store.list(storage, namespace);
+  }
+
+  index<Index extends StoreIndex>(kind: IndexKind<Index>): Index {
+    return this.parts.indexes.get(kind);
+  }
+}
