@@ -4,7 +4,9 @@ import '../support/client-library';
 import type { DeployEvent } from '../../src/deploy';
 import { SetLock, underLock } from '../../src/deploy/lock/set-lock';
 import { Deployer, SET_NAME, wantedOf } from '../support/deploying';
+import { FaultyProxy } from '../support/faulty-proxy';
 import { ServedCluster } from '../support/simulated-cluster';
+import { newFolder } from '../cli/team-program';
 import { configMap, deployment, namespace } from './manifests';
 
 jest.setTimeout(60_000);
@@ -117,6 +119,55 @@ test('a run whose lock was taken over ends', async () => {
   await expect(work).rejects.toThrow(/^this run has lost its lock and has ended: Lease .* is held by bob@ci\/2\/0/);
   // It is not given back by who does not have it.
   expect(leases('shop')).toEqual(['bob@ci/2/0']);
+});
+
+describe('while the server is away for longer than the lock lasts', () => {
+  let proxy: FaultyProxy;
+  let throughProxy: Deployer;
+  beforeEach(async () => {
+    proxy = await FaultyProxy.start(1, served.kubeconfig, newFolder());
+    throughProxy = new Deployer(proxy.kubeconfig);
+    await deployer.apply(wantedOf([namespace('shop')]));
+  });
+  afterEach(async () => {
+    throughProxy.close();
+    await proxy.stop();
+  });
+
+  /** Locks for a second, and asks for something while the server is away for three. */
+  async function askedMeanwhile(whileAway: () => void): Promise<number> {
+    const settings = { setName: SET_NAME, command: 'apply', lockSeconds: 1, listener: () => undefined };
+    return await underLock(await throughProxy.session(), settings, async (own, lock) => {
+      await lock.hold(['shop']);
+      proxy.restart(3_000);
+      whileAway();
+      return (await own.api.request({ method: 'GET', path: '/version' })).status;
+    });
+  }
+
+  test('a run waits, and goes on when its lock is still there', async () => {
+    expect(await askedMeanwhile(() => undefined)).toBe(200);
+    expect(leases('shop')).toEqual([]);
+  });
+
+  test('a run begins nothing once another one might have its lock', async () => {
+    const settings = { setName: SET_NAME, command: 'apply', lockSeconds: 1, listener: () => undefined };
+    const lock = new SetLock(await throughProxy.session(), settings);
+    await lock.hold(['shop']);
+    await lock.certain(undefined);
+    proxy.restart(3_000);
+    const awayMs = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await lock.certain(undefined);
+    expect(performance.now() - awayMs).toBeGreaterThan(2_500);
+    await lock.release();
+  });
+
+  test('it ends when another run may have had the lock meanwhile', async () => {
+    const asked = askedMeanwhile(() => served.cluster.client.delete('coordination.k8s.io/leases', 'shop', SET_NAME));
+    await expect(asked).rejects.toMatchObject({ problem: 'locked' });
+    await expect(asked).rejects.toThrow('another run may have had it');
+  });
 });
 
 test('runs that change other namespaces do not meet', async () => {

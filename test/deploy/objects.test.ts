@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { parse } from 'yaml';
+import { yamlOf } from '../../src/deploy/api/objects';
 import { forEachFairly, inTurns } from '../../src/deploy/objects/fair-pool';
 import { MASK, Redaction } from '../../src/deploy/objects/redaction';
 import { waveOf } from '../../src/deploy/objects/waves';
@@ -7,6 +9,8 @@ import { setIdOf } from '../../src/deploy/set/apply-set';
 test.each([
   { group: '', kind: 'Namespace', wave: 'namespaces' },
   { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition', wave: 'definitions' },
+  { group: '', kind: 'ServiceAccount', wave: 'terms' },
+  { group: 'rbac.authorization.k8s.io', kind: 'Role', wave: 'terms' },
   { group: '', kind: 'Secret', wave: 'configuration' },
   { group: '', kind: 'Service', wave: 'configuration' },
   { group: 'rbac.authorization.k8s.io', kind: 'RoleBinding', wave: 'configuration' },
@@ -73,6 +77,18 @@ test('the id of a set is a label, and depends on name and namespace alone', () =
       const id = setIdOf({ name, namespace });
       expect(id).toMatch(/^applyset-[A-Za-z0-9_-]{43}-v1$/);
       expect(id).toBe(setIdOf({ name, namespace }));
+    }),
+  );
+});
+
+test('what is applied is YAML of the same meaning, without characters that YAML reads otherwise', () => {
+  const character = fc.constantFrom('a', '"', ' ', '\n', '\0', '\u007f', '\u0085', '\u2028', '\u2029', '\ufeff', '😀');
+  fc.assert(
+    fc.property(fc.array(character), (characters) => {
+      const object = { data: { key: characters.join('') } };
+      const text = yamlOf(object);
+      expect(text).not.toMatch(/[\u007f-\u009f\u2028\u2029\ufeff]/);
+      expect([JSON.parse(text), parse(text)]).toEqual([object, object]);
     }),
   );
 });

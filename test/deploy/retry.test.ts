@@ -29,6 +29,23 @@ test.each([
   },
   { what: 'a proxy that reaches nobody', attempt: refused(502), isRepeated: true },
   { what: 'a namespace that goes away', attempt: refused(403, cause('NamespaceTerminating')), isRepeated: true },
+  {
+    what: 'a quota whose usage is not counted yet',
+    attempt: refused(403, { message: 'pods "a" is forbidden: status unknown for quota: b, resources: pods' }),
+    isRepeated: true,
+  },
+  {
+    what: 'a namespace whose account is not made yet',
+    attempt: refused(403, {
+      message: 'error looking up service account a/default: serviceaccount "default" not found',
+    }),
+    isRepeated: true,
+  },
+  {
+    what: 'an account that nobody makes',
+    attempt: refused(403, { message: 'error looking up service account a/b: serviceaccount "b" not found' }),
+    isRepeated: false,
+  },
   { what: 'a right that is missing', attempt: refused(403), isRepeated: false },
   { what: 'an invalid object', attempt: refused(422), isRepeated: false },
   { what: 'an object that is not there', attempt: refused(404), isRepeated: false },

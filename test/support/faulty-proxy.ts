@@ -113,10 +113,11 @@ export class FaultyProxy {
     });
   }
 
-  private restart(): void {
+  /** The server goes away for a while, and with it all connections. */
+  restart(awayMs = AWAY_MS): void {
     this.server?.close();
     for (const socket of this.sockets) socket.destroy();
-    setTimeout(() => !this.isStopped && void this.listen(), AWAY_MS);
+    setTimeout(() => !this.isStopped && void this.listen(), awayMs);
   }
 
   private draw(): Fault | undefined {

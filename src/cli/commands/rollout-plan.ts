@@ -1,3 +1,4 @@
+import type { Redaction } from '../../deploy';
 import { chosenProgram } from '../chosen-program';
 import { APP_OPTION, type Command, printJson } from '../command';
 import { interruptible } from '../deployment/cluster';
@@ -15,7 +16,12 @@ import { gateOf, GATE_OPTIONS } from '../rollout/rollout-options';
 import { plannedRollout, versionOf, withoutOthers } from '../rollout/planned-rollout';
 import type { Terminal } from '../terminal';
 
-async function rolloutWith(given: Given, terminal: Terminal, report: DeploymentReport): Promise<ExitCode> {
+async function rolloutWith(
+  given: Given,
+  terminal: Terminal,
+  report: DeploymentReport,
+  redaction: Redaction,
+): Promise<ExitCode> {
   const gate = gateOf(given);
   const isCarriedOut = given.flag('apply') || given.flag('rollback');
   const isJson = given.text('output') === 'json';
@@ -35,7 +41,7 @@ async function rolloutWith(given: Given, terminal: Terminal, report: DeploymentR
       if (!isJson) terminal.out(planText(plan, contexts, gate.soak, terminal.hasColorsOut));
       else if (isCarriedOut) report.note(`${stack} ${version}`, { type: 'plan', ...planDocument(plan, contexts) });
       else printJson(terminal, planDocument(plan, contexts));
-      const carried = { program, plan, reached, gate, given, terminal, report, signal };
+      const carried = { program, plan, reached, gate, given, terminal, report, redaction, signal };
       if (given.flag('rollback') && !given.flag('apply')) {
         return await goBack(loadDeploy().regionsToTakeBack(plan, given.list('env')), carried);
       }
@@ -100,5 +106,6 @@ Examples:
   workshop rollout-plan frontend-layout --apply --rollback --yes --context production-eastus=east
   workshop rollout-plan frontend-layout --rollback --env production-eastus
 `,
-  run: (given, terminal) => reported(given, terminal, (report) => rolloutWith(given, terminal, report)),
+  run: (given, terminal) =>
+    reported(given, terminal, (report, redaction) => rolloutWith(given, terminal, report, redaction)),
 };

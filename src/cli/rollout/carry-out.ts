@@ -29,6 +29,8 @@ export interface CarriedOut {
   readonly given: Given;
   readonly terminal: Terminal;
   readonly report: DeploymentReport;
+  /** Learns the secret values of all regions. */
+  readonly redaction: Redaction;
   readonly signal: AbortSignal;
 }
 
@@ -47,10 +49,9 @@ function checksOf(planned: PlannedRegion, context: string, { plan, gate }: Carri
 
 function regionsOf(
   planned: readonly PlannedRegion[],
-  redaction: Redaction,
   carried: CarriedOut,
 ): { readonly region: RolloutRegion; readonly reached: ReachedEnvironment }[] {
-  const { program, plan, reached: all, given, report } = carried;
+  const { program, plan, reached: all, given, report, redaction } = carried;
   return planned.map((each) => {
     const reached = all.find(({ environment }) => environment.name === each.name);
     const { ClusterError } = loadDeploy();
@@ -104,11 +105,8 @@ async function ask(
   await confirm(given, `${words} ${where}`, { input: process.stdin, terminal });
 }
 
-function settingsOf(
-  redaction: Redaction,
-  carried: CarriedOut,
-): Parameters<ReturnType<typeof loadDeploy>['takeBack']>[2] {
-  const { given, plan, gate, signal } = carried;
+function settingsOf(carried: CarriedOut): Parameters<ReturnType<typeof loadDeploy>['takeBack']>[2] {
+  const { given, plan, gate, redaction, signal } = carried;
   return {
     stack: plan.stack,
     soakMs: gate.soakMs,
@@ -139,9 +137,7 @@ function adviceFor({ stopped }: RolledOut, { stack }: RolloutPlan): string[] {
 /** Brings the regions of a plan to its version, one after another. */
 export async function carryOut(planned: readonly PlannedRegion[], carried: CarriedOut): Promise<ExitCode> {
   const { plan, given, report } = carried;
-  const { Redaction, rollOut } = loadDeploy();
-  const redaction = new Redaction();
-  const chosen = regionsOf(planned, redaction, carried);
+  const chosen = regionsOf(planned, carried);
   const begun = chosen.filter(({ region }) => region.planned.step !== 'none');
   if (begun.length === 0) {
     report.end(`nothing to do: ${plan.stack} ${plan.version} has arrived`, { isDone: true });
@@ -150,10 +146,10 @@ export async function carryOut(planned: readonly PlannedRegion[], carried: Carri
   // What is missing anywhere is said before anything changes anywhere.
   for (const { region } of begun) await region.prepare(plan.version);
   await ask(`roll out ${plan.stack} ${plan.version} to`, begun, carried);
-  const result = await rollOut(
+  const result = await loadDeploy().rollOut(
     plan.version,
     chosen.map(({ region }) => region),
-    { ...settingsOf(redaction, carried), takesBack: given.flag('rollback') },
+    { ...settingsOf(carried), takesBack: given.flag('rollback') },
   );
   const { stopped, passed } = result;
   for (const line of adviceFor(result, plan)) report.note(line, { type: 'advice' });
@@ -169,18 +165,16 @@ export async function carryOut(planned: readonly PlannedRegion[], carried: Carri
 export async function goBack(planned: readonly PlannedRegion[], carried: CarriedOut): Promise<ExitCode> {
   const { plan, report } = carried;
   const { stack, version } = plan;
-  const { Redaction, takeBack } = loadDeploy();
   if (planned.length === 0) {
     report.end(`nothing to take back: no region is on its way to ${stack} ${version}; name one with --env`, {
       isDone: true,
     });
     return EXIT.ok;
   }
-  const redaction = new Redaction();
-  const chosen = regionsOf(planned, redaction, carried);
+  const chosen = regionsOf(planned, carried);
   await ask(`take ${stack} ${version} away from`, chosen, carried);
   const regions = chosen.map(({ region }) => region);
-  const result = await takeBack(version, regions, settingsOf(redaction, carried));
+  const result = await loadDeploy().takeBack(version, regions, settingsOf(carried));
   const isDone = result.failed.length === 0;
   const [first] = result.failed;
   if (first === undefined) {

@@ -13,6 +13,8 @@ export interface ApiSettings {
   readonly signal?: AbortSignal;
   /** How long a request is repeated before what is wrong counts as lasting. @default 60 seconds */
   readonly patienceMs?: number;
+  /** What every attempt waits for. @default - nothing */
+  readonly gate?: (signal: AbortSignal | undefined) => Promise<void>;
 }
 
 /** A request may say that it has its own patience. */
@@ -56,12 +58,9 @@ export class Api {
     return this.settings.signal;
   }
 
-  /** The same server for work that something else ends, or nothing, and that may have a patience of its own. */
-  endedBy(signal: AbortSignal | undefined, patienceMs = this.settings.patienceMs): Api {
-    const api = new Api(this.access, {
-      ...(signal === undefined ? {} : { signal }),
-      ...(patienceMs === undefined ? {} : { patienceMs }),
-    });
+  /** The same server for other work: something else ends it, or nothing. */
+  with(settings: ApiSettings): Api {
+    const api = new Api(this.access, settings);
     api.hasAnswered = this.hasAnswered;
     return api;
   }
@@ -77,6 +76,7 @@ export class Api {
     let [attempts, renewals] = [0, 0];
     for (;;) {
       if (this.signal?.aborted === true) throw interruption(this.signal);
+      await this.settings.gate?.(this.signal);
       const failed = await this.attempt(request);
       if ('answer' in failed) return failed.answer;
       if (failed.kind === 'refused' && failed.status.code === 401 && renewals < this.access.renewalsMax) {

@@ -72,6 +72,13 @@ export async function readObject(api: Api, place: Place): Promise<KubeObject | u
   }
 }
 
+/** Characters that YAML does not take as they are, or takes as ends of lines. Source: yaml.org/spec/1.1, section 5.1. */
+const NOT_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** JSON that a reader of YAML understands alike: that is what reads what is applied. */
+export const yamlOf = (object: object): string =>
+  JSON.stringify(object).replace(NOT_IN_YAML, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** Applies an object by server-side apply, strictly: unknown fields are refused. */
 export async function applyObject(
   api: Api,
@@ -91,7 +98,7 @@ export async function applyObject(
         ...(isDryRun ? { dryRun: 'All' } : {}),
       },
       contentType: 'application/apply-patch+yaml',
-      body: JSON.stringify(object),
+      body: yamlOf(object),
     },
     settings,
   );

@@ -18,6 +18,12 @@ const HOPELESS =
 /** What a server calls an internal error, and what no patience mends. Source: managedfields/fieldmanager.go `Apply`. */
 const NOT_TYPED = /failed to create typed patch object|field not declared in schema/;
 
+/**
+ * What a controller is about to make for an object that is new: the usage of a quota, the account of a namespace.
+ * Source: plugin/pkg/admission/serviceaccount/admission.go, apiserver/pkg/admission/plugin/resourcequota/controller.go.
+ */
+const NOT_MADE_YET = /status unknown for quota|serviceaccount "default" not found/;
+
 /** Answers of a server that is busy, starting, or behind a proxy that does not reach it. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -27,7 +33,7 @@ function isPassing(attempt: Attempt): boolean {
   // Somebody else wrote at the same moment; a field that has another owner stays with it.
   if (status.code === 409) return !hasCause(status, 'FieldManagerConflict') && !/precondition/i.test(status.message);
   // The namespace goes away, and may come back.
-  if (status.code === 403) return hasCause(status, 'NamespaceTerminating');
+  if (status.code === 403) return hasCause(status, 'NamespaceTerminating') || NOT_MADE_YET.test(status.message);
   return PASSING.has(status.code) && !NOT_TYPED.test(status.message);
 }
 

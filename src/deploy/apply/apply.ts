@@ -1,6 +1,5 @@
 import { listMembers, noteMembers } from '../set/members';
 import { RefusedError, type Status } from '../api/status';
-import { discover } from '../api/discovery';
 import type { Session } from '../connection/session';
 import { forEachFairly } from '../objects/fair-pool';
 import { type LockSettings, type SetLock, underLock } from '../lock/set-lock';
@@ -16,6 +15,7 @@ import { applyPatiently, isUnchanged } from './apply-object';
 import { conflictAdvice, conflictsIn } from './conflict';
 import { extentOf } from './desired';
 import type { Listener, ObjectEvent } from './event';
+import { learnNewKinds } from './new-kinds';
 import { type Desired, type Preparation, prepareApply, surplusOf } from './preparation';
 import { adviceFor } from './refusal-advice';
 
@@ -79,10 +79,8 @@ class Deployment {
     const definitions = waves.get('definitions') ?? [];
     await this.applyWave(definitions);
     await this.settle(definitions);
-    if (wanted.some(({ isKindPending }) => isKindPending)) {
-      this.session.discovery = await discover(this.session.api);
-    }
-    for (const wave of ['configuration', 'workloads', 'entrances'] as const) {
+    await learnNewKinds(this.session, wanted);
+    for (const wave of ['terms', 'configuration', 'workloads', 'entrances'] as const) {
       await this.applyWave(waves.get(wave) ?? []);
     }
     const isReady = await this.wait();

@@ -37,14 +37,18 @@ const WAYS: readonly (readonly [RegExp, string])[] = [
   [/^kubectl-client-side-apply$/, 'kubectl apply'],
   [/^kubectl$/, 'kubectl apply --server-side'],
   [/^before-first-apply$/, 'whoever made the object'],
-  [/^kubectl-(edit|scale|patch|set|label|annotate|replace|rollout|autoscale|taint|create|run|expose)$/, 'kubectl $1'],
+  [/^kubectl-(edit|patch|set|label|annotate|replace|rollout|autoscale|taint|create|run|expose)$/, 'kubectl $1'],
   [/^helm$/, 'helm'],
   [/^(argocd-controller|argocd-application-controller)$/, 'Argo CD'],
   [/^kustomize-controller$/, 'Flux'],
 ];
 
 function wayOf({ manager, subresource }: FieldConflict): string {
-  if (subresource === 'scale' && manager === 'kube-controller-manager') return 'a HorizontalPodAutoscaler';
+  if (subresource === 'scale') {
+    if (manager === 'kube-controller-manager') return 'a HorizontalPodAutoscaler';
+    // It names no manager of its own. Source: kubectl/pkg/scale/scale.go `ScaleSimple`.
+    if (manager === 'kubectl') return 'kubectl scale';
+  }
   const found = WAYS.find(([pattern]) => pattern.test(manager));
   return found === undefined ? manager : manager.replace(...found);
 }

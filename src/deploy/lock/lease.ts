@@ -69,6 +69,11 @@ export class NamespaceLease {
     return this.own !== undefined;
   }
 
+  /** Which object it is: another one when it was deleted and made again. */
+  get uid(): string | undefined {
+    return this.own?.metadata.uid;
+  }
+
   /** How long ago the server confirmed that it is ours, in milliseconds. */
   get silentMs(): number {
     return performance.now() - this.confirmedMs;

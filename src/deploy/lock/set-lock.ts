@@ -30,6 +30,11 @@ export interface LockedWork extends LockSettings {
 /** As for leader election. Source: client-go, tools/leaderelection `LeaseDuration` of the components. */
 const LOCK_SECONDS = 15;
 const RENEWALS = 4;
+/** Part of that time after which nothing is begun any more until the lock is renewed. Source: there, `RenewDeadline`. */
+const CERTAIN_PART = 2 / 3;
+const CERTAIN_LOOK_MS = 100;
+/** A server that does not renew it for so long will not be waited for. */
+const SILENCE_MAX_MS = 60_000;
 const LOOK_MS = 500;
 const LEASES_AT_ONCE = 8;
 const ALL_ALIKE = { limit: LEASES_AT_ONCE, groupOf: () => '' } as const;
@@ -67,13 +72,23 @@ export class SetLock {
     this.holder = thisHolder(settings.command);
     this.seconds = settings.lockSeconds ?? LOCK_SECONDS;
     this.kind = session.discovery.find('coordination.k8s.io/v1', 'Lease');
-    this.lasting = session.api.endedBy(undefined, (this.seconds * 1000) / 2);
+    this.lasting = session.api.with({ patienceMs: (this.seconds * 1000) / 2 });
     setMaxListeners(0, this.lost.signal);
   }
 
   /** Aborted when somebody else has the lock, or may have it. */
   get signal(): AbortSignal {
     return this.lost.signal;
+  }
+
+  private get ours(): NamespaceLease[] {
+    return [...this.leases.values()].filter(({ isOurs }) => isOurs);
+  }
+
+  /** Waits as long as another run may have the lock, for all that can be seen from here. */
+  async certain(signal: AbortSignal | undefined): Promise<void> {
+    const isUncertain = ({ silentMs }: NamespaceLease): boolean => silentMs > this.seconds * 1000 * CERTAIN_PART;
+    while (this.ours.some(isUncertain)) await pause(CERTAIN_LOOK_MS, signal);
   }
 
   /** Whether the set of a namespace may be changed. */
@@ -181,15 +196,19 @@ export class SetLock {
   }
 
   private async renewAll(): Promise<void> {
-    const ours = [...this.leases.values()].filter(({ isOurs }) => isOurs);
-    await forEachFairly(ours, ALL_ALIKE, async (lease) => {
+    await forEachFairly(this.ours, ALL_ALIKE, async (lease) => {
+      const { uid } = lease;
+      const heardMs = performance.now() - lease.silentMs;
       try {
         const taken = await lease.renew(this.lasting);
         if (taken.state === 'rival') this.lose(`${rivalText(taken.lease)} now`);
+        else if (taken.state === 'ours' && lease.uid !== uid && performance.now() - heardMs > this.seconds * 1000) {
+          this.lose(`it was gone when the server was there again, and another run may have had it`);
+        }
       } catch {
         // It may pass, or not: whoever reads it sees that nobody renews it.
       }
-      if (lease.isOurs && lease.silentMs > this.seconds * 1000) {
+      if (lease.isOurs && lease.silentMs > SILENCE_MAX_MS) {
         this.lose(`it could not be renewed for ${Math.round(lease.silentMs / 1000)} s, and another run may have it`);
       }
     });
@@ -216,7 +235,8 @@ export async function underLock<Result>(
 ): Promise<Result> {
   const lock = new SetLock(session, settings);
   const signals = [lock.signal, ...(session.api.signal === undefined ? [] : [session.api.signal])];
-  const own: Session = { ...session, api: session.api.endedBy(AbortSignal.any(signals)) };
+  const gate = (signal: AbortSignal | undefined): Promise<void> => lock.certain(signal);
+  const own: Session = { ...session, api: session.api.with({ signal: AbortSignal.any(signals), gate }) };
   try {
     return await work(own, lock);
   } finally {

@@ -10,13 +10,17 @@ const EVENTS_SHOWN = 3;
 const PODS_SHOWN = 2;
 const LOG_LINES = 5;
 
+/** Answers of a server that does not reach the node of a Pod: each takes it half a minute. */
+const NODE_UNREACHED = [500, 502, 503, 504];
+
 interface KubeEvent {
   readonly type?: string;
   readonly reason?: string;
   readonly message?: string;
-  readonly note?: string;
-  readonly lastTimestamp?: string;
-  readonly eventTime?: string;
+  /** Null in Events of the scheduler, which have eventTime, and a series when they repeat. */
+  readonly lastTimestamp?: string | null;
+  readonly eventTime?: string | null;
+  readonly series?: { readonly lastObservedTime?: string } | null;
   readonly involvedObject?: { readonly kind?: string; readonly name?: string; readonly uid?: string };
 }
 
@@ -85,12 +89,15 @@ async function logOf(session: Session, pod: KubeObject, container: ContainerStat
   if (!wasStarted) return [];
   const { namespace = '', name } = pod.metadata;
   const read = async (api: Api): Promise<string[]> => {
-    const { text } = await api.request({
-      method: 'GET',
-      path: objectPath({ kind, namespace, name }, 'log'),
-      query: { container: container.name, tailLines: String(LOG_LINES), ...(hasEnded ? { previous: 'true' } : {}) },
-      accept: '*/*',
-    });
+    const { text } = await api.request(
+      {
+        method: 'GET',
+        path: objectPath({ kind, namespace, name }, 'log'),
+        query: { container: container.name, tailLines: String(LOG_LINES), ...(hasEnded ? { previous: 'true' } : {}) },
+        accept: '*/*',
+      },
+      { finalCodes: NODE_UNREACHED },
+    );
     return text.split('\n').filter((line) => line !== '');
   };
   return await orNothing(read(session.api));
@@ -122,7 +129,8 @@ async function eventsAbout(
   const events = (await orNothing(listObjects(api, kind, { namespace }))) as readonly unknown[] as readonly KubeEvent[];
   const about = events.filter(({ involvedObject }) => uids.has(involvedObject?.uid ?? ''));
   const warnings = about.filter(({ type }) => type === 'Warning');
-  const timeOf = ({ lastTimestamp, eventTime }: KubeEvent): string => lastTimestamp ?? eventTime ?? '';
+  const timeOf = ({ series, lastTimestamp, eventTime }: KubeEvent): string =>
+    series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '';
   return [...(warnings.length > 0 ? warnings : about)]
     .sort((left, right) => (timeOf(left) < timeOf(right) ? -1 : 1))
     .slice(-EVENTS_SHOWN)

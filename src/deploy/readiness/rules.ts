@@ -11,11 +11,6 @@ const OTHER_RULES: Readonly<Record<string, Rule>> = {
     if (phase === 'Bound') return READY;
     return phase === 'Lost' ? failed('its volume is gone') : progressing('it is not bound to a volume');
   },
-  '/Service': (object) => {
-    if (fieldOf(object, 'spec', 'type') !== 'LoadBalancer') return READY;
-    const ingress = fieldOf(object, 'status', 'loadBalancer', 'ingress');
-    return Array.isArray(ingress) && ingress.length > 0 ? READY : progressing('its load balancer has no address');
-  },
   'apiextensions.k8s.io/CustomResourceDefinition': (object) => {
     const names = conditionOf(object, 'NamesAccepted');
     if (names?.status === 'False') return failed(saying(names));
@@ -49,8 +44,9 @@ const byReadyCondition: Rule = (object) => {
 /**
  * How ready an object is, from itself alone.
  *
- * Source: the rules of kstatus, sigs.k8s.io/cli-utils/pkg/kstatus/status/{generic,core}.go. Different here: a Pod that
- * cannot be scheduled, or whose container crashes, is still waited for, because both may end.
+ * Source: the rules of kstatus, sigs.k8s.io/cli-utils/pkg/kstatus/status/{generic,core}.go. As there, a load balancer
+ * without an address is ready: not every cluster gives one. Different here: a Pod that cannot be scheduled, or whose
+ * container crashes, is still waited for, because both may end; a Pod that failed has failed; a claim is lost with its volume.
  */
 export function readinessOf(object: KubeObject): Readiness {
   const { metadata, apiVersion, kind } = object;

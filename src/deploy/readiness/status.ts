@@ -2,7 +2,7 @@ import type { Preparation } from '../apply/preparation';
 import type { Session } from '../connection/session';
 import { keyText, type ObjectKey } from '../objects/object';
 import { WaitingClaims } from './claims';
-import { judge, lookAgain } from './wait';
+import { endsByItself, judge, lookAgain } from './wait';
 
 /** How an object of an environment is. */
 export interface ObjectStatus {
@@ -20,22 +20,21 @@ export async function statusOfSet(session: Session, prepared: Preparation): Prom
   const served = wanted.filter(({ isKindPending }) => !isKindPending);
   const known = await lookAgain(session, served, { isOfSets: false });
   const statuses: ObjectStatus[] = [];
-  for (const { key, stack, home } of wanted) {
+  for (const each of wanted) {
+    const { key, stack, home } = each;
     const object = known.get(keyText(key));
-    const isMember = members.get(keyText(key))?.setId === sets.of(home).id;
-    if (object === undefined || !isMember) {
-      const state = object === undefined ? 'missing' : 'foreign';
-      statuses.push({
-        key,
-        stack,
-        state,
-        message: state === 'foreign' ? 'it is there, and not part of the set' : 'it does not exist',
-      });
-      continue;
+    const isApplied = sets.of(home).extent !== undefined;
+    if (object === undefined && isApplied && endsByItself(each)) {
+      statuses.push({ key, stack, state: 'ready' });
+    } else if (object === undefined) {
+      statuses.push({ key, stack, state: 'missing', message: 'it does not exist' });
+    } else if (members.get(keyText(key))?.setId !== sets.of(home).id) {
+      statuses.push({ key, stack, state: 'foreign', message: 'it is there, and not part of the set' });
+    } else {
+      const readiness = await judge(object, claims);
+      const { state } = readiness;
+      statuses.push({ key, stack, state, ...(readiness.state === 'ready' ? {} : { message: readiness.message }) });
     }
-    const readiness = await judge(object, claims);
-    const { state } = readiness;
-    statuses.push({ key, stack, state, ...(readiness.state === 'ready' ? {} : { message: readiness.message }) });
   }
   const rest = surplus.map(({ key, stack }) => ({
     key,

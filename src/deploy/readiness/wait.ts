@@ -1,9 +1,10 @@
 import { listObjects, readObject } from '../api/objects';
+import { isRefusal } from '../api/status';
 import type { Listener } from '../apply/event';
 import { pause } from '../connection/pause';
 import type { Session } from '../connection/session';
 import { forEachFairly } from '../objects/fair-pool';
-import { isNamespace, type KubeObject, type ObjectKey, keyOf, keyText } from '../objects/object';
+import { fieldOf, isNamespace, type KubeObject, type ObjectKey, keyOf, keyText } from '../objects/object';
 import type { ResolvedObject } from '../objects/resolve';
 import { NAMESPACE_LABEL, PART_OF_LABEL } from '../set/apply-set';
 import { WaitingClaims } from './claims';
@@ -42,6 +43,10 @@ export async function judge(object: KubeObject | undefined, claims: WaitingClaim
   return readiness.state !== 'ready' && (await claims.waitsForPod(object)) ? READY : readiness;
 }
 
+/** Whether that it is gone means that it is done: a Job that the cluster removes some time after it has ended. */
+export const endsByItself = ({ object, key }: ResolvedObject): boolean =>
+  key.group === 'batch' && key.kind === 'Job' && fieldOf(object, 'spec', 'ttlSecondsAfterFinished') !== undefined;
+
 /** Looks at objects once more, by list where that is less work: of the members of sets, or of all objects. */
 export async function lookAgain(
   session: Session,
@@ -62,7 +67,12 @@ export async function lookAgain(
       const { kind, namespace } = first.place;
       const labelSelector = isNamespace(first.key) ? NAMESPACE_LABEL : PART_OF_LABEL;
       const members = isOfSets ? { labelSelector } : {};
-      (await listObjects(session.api, kind, { namespace, ...members })).forEach(keep);
+      try {
+        (await listObjects(session.api, kind, { namespace, ...members })).forEach(keep);
+      } catch (error) {
+        // Of several API servers one may not know yet that the kind is served.
+        if (!isRefusal(error, 404)) throw error;
+      }
       return;
     }
     for (const { place } of group) {
@@ -95,7 +105,7 @@ export async function waitUntilReady(
     const judged: Awaited[] = [];
     for (const { wanted: each } of waiting) {
       const object = known.get(keyText(each.key));
-      const readiness = await judge(object, claims);
+      const readiness = object === undefined && endsByItself(each) ? READY : await judge(object, claims);
       if (readiness.state === 'ready') listener({ type: 'object', outcome: 'ready', key: each.key, stack: each.stack });
       else judged.push({ wanted: each, object, readiness });
     }

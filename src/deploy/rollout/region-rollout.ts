@@ -92,13 +92,18 @@ export class RegionRollout {
       await this.soak(version, step === 'apply' ? await prepareApply(session, desired) : prepared);
       return undefined;
     } catch (error) {
+      const finding = this.findingOf(error);
       // Whoever has the lock says what becomes of the region.
-      if (isProblem(error, 'locked')) return error.message;
-      const isOfRegion = error instanceof Stop || error instanceof RefusedError || error instanceof ClusterError;
-      if (!isOfRegion || isProblem(error, 'interrupted')) throw error;
-      await this.noteFailure(version, error.message);
-      return error.message;
+      if (!isProblem(error, 'locked')) await this.noteFailure(version, finding);
+      return finding;
     }
+  }
+
+  /** What an error says about the region. Throws what is about something else: an interruption, a mistake of ours. */
+  private findingOf(error: unknown): string {
+    const isOfRegion = error instanceof Stop || error instanceof RefusedError || error instanceof ClusterError;
+    if (!isOfRegion || isProblem(error, 'interrupted')) throw error;
+    return this.settings.redaction.clean(error.message);
   }
 
   /**
@@ -108,16 +113,15 @@ export class RegionRollout {
    */
   async takeBack(version: string, to: string, why: string): Promise<Finding> {
     const reason = why.startsWith(WENT_BACK) ? why : `${WENT_BACK} ${version}: ${why}`;
-    const { desired, prepared } = await this.region.prepare(to);
     try {
+      const { desired, prepared } = await this.region.prepare(to);
       await this.begin(prepared, { version: to, previous: version, phase: 'applying', reason });
       await this.apply(desired, prepared);
+      await this.note({ version: to, previous: version, phase: 'back', reason });
+      return undefined;
     } catch (error) {
-      if (error instanceof Stop || isProblem(error, 'locked')) return error.message;
-      throw error;
+      return this.findingOf(error);
     }
-    await this.note({ version: to, previous: version, phase: 'back', reason });
-    return undefined;
   }
 
   /** Notes what is about to happen, before it does. Where nothing is yet, there is nothing to go back to either. */

@@ -4,6 +4,7 @@ import type { LiveStack } from './live';
 import { versionBefore } from './plan';
 import type { RolloutRegion, RolloutSettings } from './region';
 import { RegionRollout } from './region-rollout';
+import type { Finding } from './watch';
 
 /** Where a rollout stopped, and why. */
 export interface Stopped {
@@ -93,7 +94,9 @@ class Rollout {
     const { name, region } = rollout.region.planned;
     const previous = versionBefore(version, await liveOrPlanned(rollout));
     const isBack =
-      settings.takesBack && previous !== undefined && (await takenBack(rollout, version, previous, reason));
+      settings.takesBack &&
+      previous !== undefined &&
+      (await takenBack(rollout, version, previous, reason)) === undefined;
     return {
       environment: name,
       region: region.name,
@@ -105,10 +108,10 @@ class Rollout {
   }
 }
 
-async function takenBack(rollout: RegionRollout, version: string, to: string, reason: string): Promise<boolean> {
+async function takenBack(rollout: RegionRollout, version: string, to: string, reason: string): Promise<Finding> {
   const finding = await rollout.takeBack(version, to, reason);
   rollout.tell(finding === undefined ? 'back' : 'stopped', finding ?? `has ${to} again`);
-  return finding === undefined;
+  return finding;
 }
 
 /**
@@ -156,8 +159,9 @@ export async function takeBack(
       continue;
     }
     const reason = live?.record?.reason ?? 'somebody took it back';
-    if (await takenBack(rollout, version, to, reason)) back.push(name);
-    else failed.push({ environment: name, reason: `it does not become ready with ${to} either` });
+    const finding = await takenBack(rollout, version, to, reason);
+    if (finding === undefined) back.push(name);
+    else failed.push({ environment: name, reason: `it does not come back to ${to}: ${finding}` });
   }
   return { back, failed };
 }
