@@ -35,6 +35,15 @@ const RETRY = { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3
 const destinationOf = ({ environment }: EnvironmentFacts, { destinations }: ArgoSettings): Destination =>
   destinations.get(environment.name) ?? IN_CLUSTER;
 
+/**
+ * Where an Application goes. A project that names its namespaces permits no destination without one of them; the objects
+ * name their own. Source: Argo CD 3.6, pkg/apis/application/v1alpha1/app_project_types.go `isDestinationMatched`.
+ */
+const homeOf = (facts: EnvironmentFacts, settings: ArgoSettings): Manifest => ({
+  ...destinationOf(facts, settings),
+  namespace: facts.namespaces[0],
+});
+
 const nameOf = ({ environment }: EnvironmentFacts, { prefix }: GitOpsSettings): string =>
   `${prefix}-${environment.name}`;
 
@@ -65,7 +74,7 @@ interface Application {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly path: string;
-  readonly destination: Destination;
+  readonly destination: Manifest;
   readonly patches: readonly Manifest[];
 }
 
@@ -96,7 +105,7 @@ export function argoApplication(facts: EnvironmentFacts, settings: ArgoSettings)
     name,
     labels: labelsOf(facts),
     path: pathIn(settings, facts.environment.name),
-    destination: destinationOf(facts, settings),
+    destination: homeOf(facts, settings),
     patches: settings.deletesClaims ? [] : claimPatches(kept, KEEP),
   };
   return {
@@ -129,6 +138,7 @@ export function argoRollingSet(all: readonly EnvironmentFacts[], settings: ArgoS
     stage: facts.environment.stage,
     region: facts.environment.region?.name ?? '',
     cluster: Object.values(destinationOf(facts, settings))[0] as string,
+    namespace: facts.namespaces[0],
     claimNamespaces: namesPattern(facts.claimNamespaces) ?? NO_NAME,
   }));
   const usesServers = all.some((facts) => 'server' in destinationOf(facts, settings));
@@ -140,7 +150,7 @@ export function argoRollingSet(all: readonly EnvironmentFacts[], settings: ArgoS
       [REGION_LABEL]: '{{.region}}',
     },
     path: pathIn(settings, '{{.environment}}'),
-    destination: usesServers ? { server: '{{.cluster}}' } : { name: '{{.cluster}}' },
+    destination: { [usesServers ? 'server' : 'name']: '{{.cluster}}', namespace: '{{.namespace}}' },
     patches: settings.deletesClaims ? [] : claimPatches({ hasClaims: true, namespaces: '{{.claimNamespaces}}' }, KEEP),
   };
   const places = [...new Set(all.map(({ place }) => place))].sort((left, right) => left - right);

@@ -32,6 +32,7 @@ describe('Argo CD', () => {
     expect(specOf(objects, 'Application')).toMatchObject({
       project: 'workshop-stacks-trial',
       source: { path: 'dist/trial', targetRevision: 'HEAD', directory: { recurse: true } },
+      destination: { name: 'in-cluster', namespace: 'trial-cart' },
     });
   });
 
@@ -81,10 +82,30 @@ describe('Argo CD', () => {
     ]);
   });
 
+  test('goes to destinations that its projects permit, with a namespace among them', async () => {
+    const objects = await written('argocd');
+    const permitted = new Map(
+      objects
+        .filter(({ kind }) => kind === 'AppProject')
+        .map(({ metadata, spec }) => [metadata.name, spec['destinations'] as readonly unknown[]]),
+    );
+    for (const { spec } of objects.filter(({ kind }) => kind === 'Application')) {
+      expect(permitted.get(spec['project'] as string)).toContainEqual(spec['destination']);
+    }
+    const rolling = specOf(await written('argocd', '--rolling'), 'ApplicationSet') as {
+      readonly generators: readonly [{ readonly list: { readonly elements: readonly Record<string, string>[] } }];
+      readonly template: { readonly spec: { readonly destination: object } };
+    };
+    expect(rolling.template.spec.destination).toEqual({ name: '{{.cluster}}', namespace: '{{.namespace}}' });
+    for (const { environment, cluster, namespace } of rolling.generators[0].list.elements) {
+      expect(permitted.get(`workshop-stacks-${environment}`)).toContainEqual({ name: cluster, namespace });
+    }
+  });
+
   test('goes to the clusters that are named, which the project allows', async () => {
     const cluster = 'trial=https://10.1.2.3:6443';
     const objects = await written('argocd', '--app', app, '--env', 'trial', '--cluster', cluster);
-    expect(specOf(objects, 'Application')['destination']).toEqual({ server: 'https://10.1.2.3:6443' });
+    expect(specOf(objects, 'Application')['destination']).toMatchObject({ server: 'https://10.1.2.3:6443' });
     expect(specOf(objects, 'AppProject')['destinations']).toContainEqual({
       server: 'https://10.1.2.3:6443',
       namespace: 'trial-shop',
