@@ -45,8 +45,18 @@ const asText = (value: unknown): string =>
     .map((each) => JSON.stringify(each))
     .join('\n---\n');
 
+/** A name of a file or folder: no manifest is one word. */
+const PATH = /^(\S+\.(ya?ml|json)|[^\s:{}[\]]+)$/;
+
+function sourceOf(text: string, file: string): ManifestSource {
+  if (!PATH.test(text.trim())) return { file, text };
+  throw new ManifestError(
+    `${file}: text of manifests is wanted, got '${text}': manifestFiles of workshop-stacks/testing/files reads files`,
+  );
+}
+
 function sourcesOf(input: ManifestInput, place: string): ManifestSource[] {
-  if (typeof input === 'string') return [{ file: place, text: input }];
+  if (typeof input === 'string') return [sourceOf(input, place)];
   if (isList(input)) return input.flatMap((each, index) => sourcesOf(each, `${place}[${index}]`));
   if (has(input, 'synthYaml')) return [{ file: place, text: String((input as ManifestApp).synthYaml()) }];
   if (has(input, 'toJson')) return [{ file: place, text: asText((input as ManifestChart).toJson()) }];

@@ -33,6 +33,12 @@ describe('manifests', () => {
     );
   });
 
+  test.each(['./k8s/web.yaml', 'k8s', 'C:\\k8s\\web.yml'])('%s is told apart from the text of a file', (path) => {
+    expect(() => createCluster({ manifests: path })).toThrow(
+      `manifests: text of manifests is wanted, got '${path}': manifestFiles of workshop-stacks/testing/files reads files`,
+    );
+  });
+
   test('what the server refuses is an error in its words', () => {
     const cluster = createCluster();
     expect(() => cluster.apply(web({ replicas: -1 }))).toThrow(ManifestError);
