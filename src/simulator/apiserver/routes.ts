@@ -44,7 +44,8 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 
 /** Answers a request about a resource. Throws a StatusError. */
 export function handle(call: Call): ApiResult {
-  call.warn(DEPRECATED[call.resource.storage] ?? '');
+  const { custom, storage } = call.resource;
+  call.warn(custom === undefined ? (DEPRECATED[storage] ?? '') : custom.warningOf(call.info.version));
   return handlerOf(call)(call);
 }
 

@@ -1,4 +1,5 @@
 import { fieldError, isDns1035Label, type Draft, type FieldError, type KubeObject } from '../api';
+import { judgeSchema } from './custom/judge-schema';
 import { draftAt, fieldsAt, fill, isSame, listAt, openDraft, textAt, textsAt, type Fields } from './fields';
 import { invalidFor, validateDnsSubdomain, validateRequiredOneOf } from './field-rules';
 import type { Strategy } from './resource';
@@ -106,11 +107,7 @@ function validateVersion(version: Fields, path: string): FieldError[] {
   const schema = fieldsAt(fieldsAt(version, 'schema'), 'openAPIV3Schema');
   const schemaPath = `${path}.schema.openAPIV3Schema`;
   if (schema === undefined) errors.push(fieldError.required(schemaPath));
-  else if (textAt(schema, 'type') === '') {
-    errors.push(fieldError.required(`${schemaPath}.type`, 'must not be empty at the root'));
-  } else if (schema['type'] !== 'object') {
-    errors.push(fieldError.invalid(`${schemaPath}.type`, schema['type'], 'must be object at the root'));
-  }
+  else errors.push(...judgeSchema(schema, schemaPath));
   const subresources = fieldsAt(version, 'subresources');
   const scale = fieldsAt(subresources, 'scale');
   if (scale !== undefined) errors.push(...validateScale(scale, `${path}.subresources.scale`));
@@ -154,6 +151,25 @@ function validate(object: KubeObject): FieldError[] {
   return [...errors, ...validateVersions(spec), ...validateNames(spec)];
 }
 
+const APPROVAL = 'api-approved.kubernetes.io';
+
+/**
+ * Groups of Kubernetes' own need the approval of its community, or the word that there is none.
+ * Source: Kubernetes 1.36, apiextensions/pkg/apihelpers/helpers.go `GetAPIApprovalState`.
+ */
+function validateApproval(object: KubeObject): FieldError[] {
+  const group = textAt(fieldsAt(object, 'spec'), 'group');
+  if (!/(?:^|\.)(?:k8s|kubernetes)\.io$/.test(group)) return [];
+  const path = `metadata.annotations[${APPROVAL}]`;
+  const approval = object.metadata.annotations?.[APPROVAL] ?? '';
+  const rule = `protected groups must have approval annotation "${APPROVAL}"`;
+  const where = 'see https://github.com/kubernetes/enhancements/pull/1111';
+  if (approval === '') return [fieldError.required(path, `${rule}, ${where}`)];
+  if (approval.startsWith('unapproved') || /^[a-z][a-z0-9+.-]*:\/\/[^/]+/i.test(approval)) return [];
+  const either = `${rule} with either a URL or a reason starting with "unapproved"`;
+  return [fieldError.invalid(path, approval, `${either}, ${where}`)];
+}
+
 /** What stays once the definition serves objects. */
 function validateKept(object: KubeObject, old: KubeObject): FieldError[] {
   const conditions = listAt(fieldsAt(old, 'status'), 'conditions');
@@ -174,7 +190,7 @@ function validateKept(object: KubeObject, old: KubeObject): FieldError[] {
 }
 
 /**
- * Definitions of custom kinds: what can be said of the object itself. Schemas are judged where kinds are served.
+ * Definitions of custom kinds: what can be said of the object itself.
  *
  * Source: Kubernetes 1.36, apiextensions/pkg/apis/apiextensions/validation/validation.go
  * `ValidateCustomResourceDefinition`.
@@ -190,6 +206,10 @@ export const customResourceDefinitionStrategy: Strategy = {
     object['status'] = { ...status };
     rememberStored(object, textsAt(status, 'storedVersions'));
   },
-  validate,
-  validateUpdate: (object, old) => [...validate(object), ...validateKept(object, old)],
+  validate: (object) => [...validate(object), ...validateApproval(object)],
+  validateUpdate(object, old) {
+    // What was stored without approval may stay so.
+    const isKept = isSame(object.metadata.annotations?.[APPROVAL], old.metadata.annotations?.[APPROVAL]);
+    return [...validate(object), ...(isKept ? [] : validateApproval(object)), ...validateKept(object, old)];
+  },
 };

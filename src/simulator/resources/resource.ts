@@ -134,6 +134,8 @@ export interface CustomKind {
    * `unknown field "spec.x"`, and fills in defaults. Works on a private copy.
    */
   decode(body: Draft, version: string): { readonly object: Draft; readonly strictErrors: string[] };
+  /** What every answer about a version warns of; empty for one that is not deprecated. */
+  warningOf(version: string): string;
   /** Schema of a version. */
   schemaOf(version: string): StructuralSchema;
   /** Where the replicas and the selector of a version lie, as paths of field names. @default - no scale */

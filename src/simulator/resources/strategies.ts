@@ -1,3 +1,5 @@
+import type { FieldError, KubeObject } from '../api';
+import { apiServiceStrategy } from './api-service';
 import { certificateSigningRequestStrategy } from './certificate-signing-request';
 import { configMapStrategy } from './config-map';
 import { controllerRevisionStrategy } from './controller-revision';
@@ -7,6 +9,7 @@ import { daemonSetStrategy } from './daemon-set';
 import { deploymentStrategy } from './deployment';
 import { endpointSliceStrategy, endpointsStrategy } from './endpoints';
 import { eventStrategy } from './event';
+import { flowSchemaStrategy, priorityLevelConfigurationStrategy } from './flow-control';
 import { horizontalPodAutoscalerStrategy } from './horizontal-pod-autoscaler';
 import { ingressStrategy } from './ingress';
 import { ingressClassStrategy } from './ingress-class';
@@ -14,6 +17,7 @@ import { jobStrategy } from './job';
 import { leaseStrategy } from './lease';
 import { limitRangeStrategy } from './limit-range';
 import { namespaceStrategy } from './namespace';
+import { validateBuiltInFinalizers } from './metadata';
 import { networkPolicyStrategy } from './network-policy';
 import { nodeStrategy } from './node';
 import { persistentVolumeStrategy } from './persistent-volume';
@@ -33,6 +37,12 @@ import { csiDriverStrategy, runtimeClassStrategy, serviceAccountStrategy, withou
 import { statefulSetStrategy } from './stateful-set';
 import { storageClassStrategy } from './storage-class';
 import { tableOf } from './tables';
+import {
+  mutatingAdmissionPolicyBindingStrategy,
+  mutatingAdmissionPolicyStrategy,
+  validatingAdmissionPolicyBindingStrategy,
+  validatingAdmissionPolicyStrategy,
+} from './validating-admission-policy';
 import { mutatingWebhookStrategy, validatingWebhookStrategy } from './webhook-configuration';
 
 /** What is special about each kind, by `group/Kind` (the core group has no text before the slash). Sorted. */
@@ -52,10 +62,14 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   '/Secret': secretStrategy,
   '/Service': serviceStrategy,
   '/ServiceAccount': serviceAccountStrategy,
+  'admissionregistration.k8s.io/MutatingAdmissionPolicy': mutatingAdmissionPolicyStrategy,
+  'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding': mutatingAdmissionPolicyBindingStrategy,
   'admissionregistration.k8s.io/MutatingWebhookConfiguration': mutatingWebhookStrategy,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': validatingAdmissionPolicyStrategy,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': validatingAdmissionPolicyBindingStrategy,
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration': validatingWebhookStrategy,
   'apiextensions.k8s.io/CustomResourceDefinition': customResourceDefinitionStrategy,
-  'apiregistration.k8s.io/APIService': withoutGeneration,
+  'apiregistration.k8s.io/APIService': apiServiceStrategy,
   'apps/ControllerRevision': controllerRevisionStrategy,
   'apps/DaemonSet': daemonSetStrategy,
   'apps/Deployment': deploymentStrategy,
@@ -70,6 +84,8 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   'coordination.k8s.io/LeaseCandidate': withoutGeneration,
   'discovery.k8s.io/EndpointSlice': endpointSliceStrategy,
   'events.k8s.io/Event': eventStrategy,
+  'flowcontrol.apiserver.k8s.io/FlowSchema': flowSchemaStrategy,
+  'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration': priorityLevelConfigurationStrategy,
   'networking.k8s.io/IPAddress': withoutGeneration,
   'networking.k8s.io/Ingress': ingressStrategy,
   'networking.k8s.io/IngressClass': ingressClassStrategy,
@@ -92,13 +108,28 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
 
 const complete = new Map<string, Strategy>();
 
+/** Groups of servers of their own, which let finalizers have any name. */
+const ANY_FINALIZERS: ReadonlySet<string> = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
+
 /** What is special about a kind, and how it is shown. The core group is ''. */
 export function strategyOf(group: string, kind: string): Strategy {
   const key = `${group}/${kind}`;
   let strategy = complete.get(key);
   if (strategy === undefined) {
-    strategy = { table: tableOf(group, kind), ...STRATEGIES[key] };
+    const own = { table: tableOf(group, kind), ...STRATEGIES[key] };
+    strategy = ANY_FINALIZERS.has(group) ? own : judgingFinalizers(own);
     complete.set(key, strategy);
   }
   return strategy;
 }
+
+/** The same strategy, which looks at finalizers as well. */
+const judgingFinalizers = (strategy: Strategy): Strategy => ({
+  ...strategy,
+  validate: (object, context) => withFinalizers(object, strategy.validate?.(object, context)),
+  validateUpdate: (object, old, context) =>
+    withFinalizers(object, strategy.validateUpdate?.(object, old, context) ?? strategy.validate?.(object, context)),
+});
+
+const withFinalizers = (object: KubeObject, errors: FieldError[] = []): FieldError[] =>
+  object.metadata.finalizers === undefined ? errors : [...validateBuiltInFinalizers(object), ...errors];

@@ -1,5 +1,6 @@
 import { fieldError, type Draft, type FieldError, type KubeObject } from '../api';
-import { draftAt, draftsAt, fieldsAt, fill, listAt, numberAt, openDraft, textAt, textsAt, type Fields } from './fields';
+import { defaultMatch, validateAdmissionRule } from './admission-rules';
+import { draftAt, draftsAt, fieldsAt, fill, listAt, numberAt, textAt, textsAt, type Fields } from './fields';
 import { validateDnsSubdomain, validateOneOf } from './field-rules';
 import type { Strategy } from './resource';
 
@@ -8,11 +9,9 @@ const TIMEOUT_SECONDS_MAX = 30;
 /** Fills in webhooks. Source: Kubernetes 1.36, pkg/apis/admissionregistration/v1/defaults.go. */
 function fillIn(object: Draft, isMutating: boolean): void {
   for (const webhook of draftsAt(object, 'webhooks')) {
-    fill(webhook, { failurePolicy: 'Fail', matchPolicy: 'Equivalent', timeoutSeconds: 10 });
+    fill(webhook, { failurePolicy: 'Fail', timeoutSeconds: 10 });
     if (isMutating) fill(webhook, { reinvocationPolicy: 'Never' });
-    openDraft(webhook, 'namespaceSelector');
-    openDraft(webhook, 'objectSelector');
-    for (const rule of draftsAt(webhook, 'rules')) fill(rule, { scope: '*' });
+    defaultMatch(webhook, 'rules');
     const service = draftAt(draftAt(webhook, 'clientConfig'), 'service');
     if (service !== undefined) fill(service, { port: 443 });
   }
@@ -51,6 +50,9 @@ function validateWebhook(webhook: Fields, path: string): FieldError[] {
   if (textsAt(webhook, 'admissionReviewVersions').length === 0) {
     errors.push(fieldError.required(`${path}.admissionReviewVersions`, 'must specify one of v1, v1beta1'));
   }
+  listAt(webhook, 'rules').forEach((rule, index) => {
+    errors.push(...validateAdmissionRule(rule, `${path}.rules[${index}]`));
+  });
   return [...errors, ...validateClient(fieldsAt(webhook, 'clientConfig'), `${path}.clientConfig`)];
 }
 

@@ -149,7 +149,11 @@ test('two managers apply to one list by its keys', () => {
         type: 'array',
         'x-kubernetes-list-type': 'map',
         'x-kubernetes-list-map-keys': ['name'],
-        items: { type: 'object', properties: { name: { type: 'string' }, size: { type: 'integer' } } },
+        items: {
+          type: 'object',
+          required: ['name'],
+          properties: { name: { type: 'string' }, size: { type: 'integer' } },
+        },
       },
     },
   });
@@ -174,4 +178,128 @@ test('the document of OpenAPI v2 describes custom resources, and forgets them wi
   server.send('DELETE', `${DEFINITIONS}/widgets.example.com`);
   server.send('PATCH', `${DEFINITIONS}/widgets.example.com`, { metadata: { finalizers: null } });
   expect(document()).not.toContain('com.example.v1.Widget');
+});
+
+const versioned = (versions: readonly object[], group = 'example.com', annotations?: object): object => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `widgets.${group}`, annotations },
+  spec: { group, scope: 'Namespaced', names: { plural: 'widgets', kind: 'Widget' }, versions },
+});
+
+const version = (name: string, fields: object, properties: object = {}): object => ({
+  name,
+  served: true,
+  storage: false,
+  schema: { openAPIV3Schema: { type: 'object', properties } },
+  ...fields,
+});
+
+test('answers about a version that is deprecated say so, and name the newest', () => {
+  const server = new SampleServer();
+  const versions = [
+    version('v1alpha1', { deprecated: true, deprecationWarning: 'leave it' }),
+    version('v1beta1', { deprecated: true }),
+    version('v1', {}),
+    version('v2', { storage: true }),
+    version('v3alpha1', { deprecated: true }),
+  ];
+  expect(server.send('POST', DEFINITIONS, versioned(versions)).status).toBe(201);
+  const warnings = ['v1alpha1', 'v1beta1', 'v1', 'v3alpha1'].map(
+    (name) => server.send('GET', `/apis/example.com/${name}/namespaces/demo/widgets`).headers['warning'],
+  );
+  expect(warnings).toEqual([
+    ['299 - "leave it"'],
+    ['299 - "example.com/v1beta1 Widget is deprecated; use example.com/v2 Widget"'],
+    undefined,
+    ['299 - "example.com/v3alpha1 Widget is deprecated; use example.com/v2 Widget"'],
+  ]);
+});
+
+test('what the stored version does not know is not kept', () => {
+  const server = new SampleServer();
+  const text = { type: 'string' };
+  const versions = [
+    version('v1beta1', {}, { old: text, both: text }),
+    version('v1', { storage: true }, { both: text }),
+  ];
+  server.send('POST', DEFINITIONS, versioned(versions));
+  const body = { ...widget({}), apiVersion: 'example.com/v1beta1', old: 'a', both: 'b' };
+  const created = server.send('POST', '/apis/example.com/v1beta1/namespaces/demo/widgets', body);
+  expect(created.headers['warning']).toEqual([String.raw`299 - "unknown field \"spec\""`]);
+  expect(created.body).toMatchObject({ apiVersion: 'example.com/v1beta1', both: 'b' });
+  expect(server.send('GET', `${PATH}/w`).body).not.toHaveProperty('old');
+});
+
+test.each<[string | undefined, number]>([
+  [undefined, 422],
+  ['soon', 422],
+  ['https://github.com/kubernetes/kubernetes/pull/1', 201],
+  ['unapproved, an experiment', 201],
+])('a group of Kubernetes whose approval is %p: %d', (approval, status) => {
+  const server = new SampleServer();
+  const annotations = approval === undefined ? {} : { 'api-approved.kubernetes.io': approval };
+  const sent = versioned([version('v1', { storage: true })], 'gadgets.k8s.io', annotations);
+  expect(server.send('POST', DEFINITIONS, sent).status).toBe(status);
+});
+
+test('a finalizer of a custom object without a domain is warned of once', () => {
+  const server = serverWith({ type: 'object' });
+  const held = { ...widget({}), metadata: { name: 'w', finalizers: ['hold'] } };
+  const text =
+    'metadata.finalizers: \\"hold\\": prefer a domain-qualified finalizer name including a path (/) ' +
+    'to avoid accidental conflicts with other finalizer writers';
+  const created = server.send('POST', PATH, held);
+  expect(created.headers['warning']).toEqual([`299 - "${text}"`]);
+  const { resourceVersion } = created.body.metadata;
+  const changed = { ...held, metadata: { ...held.metadata, resourceVersion, labels: { a: 'b' } } };
+  const { status, headers } = server.send('PUT', `${PATH}/w`, changed);
+  expect([status, headers['warning']]).toEqual([200, undefined]);
+});
+
+test('names that another definition of the group has are not accepted, the others are', () => {
+  const server = new SampleServer();
+  const named = (plural: string, names: object): object => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.example.com` },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural, ...names },
+      versions: [version('v1', { storage: true })],
+    },
+  });
+  server.send('POST', DEFINITIONS, named('widgets', { kind: 'Widget', shortNames: ['wd', 'wi'] }));
+  const statusOf = (plural: string, names: object): Json['status'] => {
+    server.send('POST', DEFINITIONS, named(plural, names));
+    return server.send('GET', `${DEFINITIONS}/${plural}.example.com`).body.status;
+  };
+  expect(statusOf('gadgets', { kind: 'Gadget', shortNames: ['wd', 'g', 'wi'] })).toMatchObject({
+    acceptedNames: { plural: 'gadgets', singular: 'gadget', kind: 'Gadget', listKind: 'GadgetList' },
+    conditions: [
+      {
+        type: 'NamesAccepted',
+        status: 'False',
+        reason: 'ShortNamesConflict',
+        message: '["wd" is already in use, "wi" is already in use]',
+      },
+      { type: 'Established', status: 'False', reason: 'NotAccepted', message: 'not all names are accepted' },
+    ],
+  });
+  const gadgets = '/apis/example.com/v1/namespaces/demo/gadgets';
+  expect(server.send('GET', gadgets).status).toBe(404);
+  expect(statusOf('copies', { kind: 'Widget' })).toMatchObject({
+    acceptedNames: { plural: 'copies', kind: '' },
+    conditions: [{ reason: 'ListKindConflict', message: '"WidgetList" is already in use' }, {}],
+  });
+  expect(statusOf('tools', { kind: 'Tool', singular: 'wi' })).toMatchObject({
+    conditions: [{ reason: 'SingularConflict' }, {}],
+  });
+  const first = `${DEFINITIONS}/widgets.example.com`;
+  server.send('DELETE', first);
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  server.send('PATCH', first, { metadata: { finalizers: null } }, { headers });
+  expect(server.send('GET', first).status).toBe(404);
+  expect(server.send('GET', gadgets).status).toBe(200);
 });

@@ -1,5 +1,6 @@
 import { fieldError, isDnsSubdomain, type Draft, type FieldError, type KubeObject } from '../../api';
 import { fieldsAt, listAt, textAt, textsAt, type Fields } from '../fields';
+import { unqualifiedFinalizers } from '../metadata';
 import { byVersionPriority } from '../registry';
 import type { Column, CustomScale, ResourceInfo, Strategy, SubresourceInfo } from '../resource';
 import { customTable, type PrinterColumn } from './custom-table';
@@ -23,12 +24,16 @@ interface Version {
   readonly scale?: CustomScale;
   readonly columns: readonly PrinterColumn[];
   readonly selectable: readonly string[];
+  readonly isDeprecated: boolean;
+  /** What the definition says about its deprecation. @default - a text about newer versions */
+  readonly deprecationWarning?: string;
 }
 
 function versionOf(version: Fields): Version {
   const subresources = fieldsAt(version, 'subresources');
   const scale = fieldsAt(subresources, 'scale');
   const schema = fieldsAt(fieldsAt(version, 'schema'), 'openAPIV3Schema');
+  const deprecationWarning = version['deprecationWarning'];
   return {
     name: textAt(version, 'name'),
     isServed: version['served'] === true,
@@ -38,6 +43,8 @@ function versionOf(version: Fields): Version {
     ...(scale === undefined ? {} : { scale: scalePaths(scale) }),
     columns: listAt(version, 'additionalPrinterColumns') as unknown as readonly PrinterColumn[],
     selectable: listAt(version, 'selectableFields').map((each) => textAt(each, 'jsonPath')),
+    isDeprecated: version['deprecated'] === true,
+    ...(typeof deprecationWarning === 'string' ? { deprecationWarning } : {}),
   };
 }
 
@@ -81,9 +88,26 @@ export function customResourceOf(definition: KubeObject, nameColumn: Column): Re
       listKind: textAt(names, 'listKind'),
       schemaOf: (name) => version(name).schema,
       scaleOf: (name) => version(name).scale,
-      decode: (body, name) => decode(body, version(name).schema),
+      decode: (body, name) => decode(body, version(name).schema, stored.schema),
+      warningOf: (name) => deprecationOf(version(name), served, group, textAt(names, 'kind')),
     },
   };
+}
+
+/**
+ * The warning of a version, empty for one that may stay.
+ * Source: Kubernetes 1.36, apiextensions-apiserver/pkg/apiserver/customresource_handler.go `defaultDeprecationWarning`.
+ */
+function deprecationOf(version: Version, served: readonly Version[], group: string, kind: string): string {
+  if (!version.isDeprecated) return '';
+  if (version.deprecationWarning !== undefined) return version.deprecationWarning;
+  const [newest] = served
+    .filter((each) => !each.isDeprecated)
+    .map(({ name }) => name)
+    .filter((name) => byVersionPriority(name, version.name) < 0)
+    .sort(byVersionPriority);
+  const advice = newest === undefined ? '' : `; use ${group}/${newest} ${kind}`;
+  return `${group}/${version.name} ${kind} is deprecated${advice}`;
 }
 
 function subresourcesOf(
@@ -99,9 +123,15 @@ function subresourcesOf(
   return subresources;
 }
 
-function decode(body: Draft, schema: StructuralSchema): { object: Draft; strictErrors: string[] } {
+/** Reads a body by the schema of its version; what the stored version does not know is lost without a word. */
+function decode(
+  body: Draft,
+  schema: StructuralSchema,
+  stored: StructuralSchema,
+): { object: Draft; strictErrors: string[] } {
   const unknown: string[] = [];
-  const object = prune(body, schema, true, '', unknown) as Draft;
+  const pruned = prune(body, schema, true, '', unknown);
+  const object = (schema === stored ? pruned : prune(pruned, stored, true, '', [])) as Draft;
   fillDefaults(object, schema);
   return { object, strictErrors: unknown.map((path) => `unknown field ${JSON.stringify(path)}`) };
 }
@@ -117,9 +147,23 @@ function strategyOf(version: Version, nameColumn: Column): Strategy {
     validate: (object) => validateCustom(object, undefined, schema),
     validateUpdate: (object, old) => validateCustom(object, old, schema),
     validateStatusUpdate: (object, old) => validateCustom(object, old, schema),
+    warnings: finalizerWarnings,
     selectableFields: (object) =>
       Object.fromEntries(selectable.map((path) => [path.replace(/^\./, ''), fieldText(object, path)])),
   };
+}
+
+/** Source: Kubernetes 1.36, apiextensions-apiserver/pkg/registry/customresource/strategy.go `generateWarningsFromObj`. */
+function finalizerWarnings(object: KubeObject, old: KubeObject | undefined): string[] {
+  const known = old?.metadata.finalizers ?? [];
+  const why = 'prefer a domain-qualified finalizer name including a path (/)';
+  return unqualifiedFinalizers(object)
+    .filter((name) => !known.includes(name))
+    .sort()
+    .map(
+      (name) =>
+        `metadata.finalizers: ${JSON.stringify(name)}: ${why} to avoid accidental conflicts with other finalizer writers`,
+    );
 }
 
 function fieldText(object: KubeObject, path: string): string {

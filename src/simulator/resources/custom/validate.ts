@@ -1,4 +1,5 @@
 import { equalJson, fieldError, type FieldError } from '../../api';
+import { regularExpression } from './cel/regular-expression';
 import { hasFormat } from './formats';
 import { childPath, isMap, schemaOfKey, type StructuralSchema } from './structural-schema';
 
@@ -66,22 +67,6 @@ function textErrors(value: string, schema: StructuralSchema, path: string): Fiel
     errors.push(fieldError.invalid(path, value, `${inBody(path)} must be of type ${format}: ${JSON.stringify(value)}`));
   }
   return errors;
-}
-
-const expressions = new Map<string, RegExp>();
-
-/** A pattern of a schema; it has passed the definition's own validation. */
-function regularExpression(pattern: string): RegExp {
-  let expression = expressions.get(pattern);
-  if (expression === undefined) {
-    try {
-      expression = new RegExp(pattern, 'u');
-    } catch {
-      expression = new RegExp(pattern);
-    }
-    expressions.set(pattern, expression);
-  }
-  return expression;
 }
 
 function numberErrors(value: number, schema: StructuralSchema, path: string): FieldError[] {

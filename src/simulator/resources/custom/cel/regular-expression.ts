@@ -22,9 +22,8 @@ export function regularExpression(pattern: string, flags = ''): RegExp {
   const key = `${flags}/${pattern}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const inline = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = pattern
-    .slice(inline?.[0].length ?? 0)
+  const inline = /^(\^?)\(\?([ims]+)\)/.exec(pattern);
+  const source = `${inline?.[1] ?? ''}${pattern.slice(inline?.[0].length ?? 0)}`
     .replace(/\(\?P</g, '(?<')
     .replace(/\[:([a-z]+):\]/g, (whole, name: string) => CLASSES[name] ?? whole)
     .replace(/\\([^])/g, (whole, sign: string) => {
@@ -34,7 +33,7 @@ export function regularExpression(pattern: string, flags = ''): RegExp {
     });
   try {
     // Outside of classes only signs of the language may be escaped.
-    const made = new RegExp(source.replace(/\\-(?![^[]*\])/g, '-'), `${flags}${inline?.[1] ?? ''}u`);
+    const made = new RegExp(source.replace(/\\-(?![^[]*\])/g, '-'), `${flags}${inline?.[2] ?? ''}u`);
     known.set(key, made);
     return made;
   } catch {
