@@ -51,10 +51,12 @@ function defaultJob(job: Draft): void {
   if (isSame(metadata['labels'], {})) metadata['labels'] = labels;
 }
 
-/** Conditions of Pods are looked for as true. */
+/** Conditions of Pods are looked for as true; a status that is not given is decoded as an empty one. */
 export function defaultFailurePolicy(spec: Draft): void {
   for (const rule of listAt(draftAt(spec, 'podFailurePolicy'), 'rules')) {
-    for (const pattern of listAt(rule, 'onPodConditions')) fill(pattern as Draft, { status: 'True' });
+    for (const pattern of listAt(rule, 'onPodConditions')) {
+      if (textAt(pattern, 'status') === '') (pattern as Draft)['status'] = 'True';
+    }
   }
 }
 

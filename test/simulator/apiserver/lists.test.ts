@@ -73,6 +73,8 @@ test('an exact revision reads the past; a revision to come is refused until it i
   const future = server.send('GET', `${LIST}?resourceVersion=999`);
   expect(future.status).toBe(504);
   expect(future.body.message).toBe(`Timeout: Too large resource version: 999, current: ${server.store.revision}`);
+  expect(server.send('GET', `${LIST}/late?resourceVersion=999`).body).toEqual(future.body);
+  expect(server.send('GET', `${LIST}/late?resourceVersion=1`).status).toBe(200);
 });
 
 test.each([

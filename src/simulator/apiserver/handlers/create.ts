@@ -1,4 +1,4 @@
-import { statusErrors, type Draft, type KubeObject } from '../../api';
+import { statusError, statusErrors, type Draft, type KubeObject } from '../../api';
 import type { Call } from '../call';
 import { decodeObjectBody } from '../decoding';
 import { trackWrite } from '../field-tracking';
@@ -6,7 +6,7 @@ import { negotiate } from '../negotiation';
 import { writeOptionsOf, type WriteOptions } from '../options';
 import { objectAnswer } from '../rendering';
 import type { ApiAnswer } from '../request';
-import { createObject } from '../storage/create-object';
+import { createObject, type BeforeWrite } from '../storage/create-object';
 import { metadataOf } from '../storage/metadata';
 import { toStorage } from '../versions';
 
@@ -21,14 +21,26 @@ export function create(call: Call): ApiAnswer {
     const request = { user: call.user, namespace: call.namespace, nowMs: call.parts.clock.nowMs };
     return objectAnswer(call, negotiated, 201, virtual.create(body, request));
   }
-  return objectAnswer(call, negotiated, 201, createFrom(call, body, options));
+  const { resourceVersion = '' } = metadataOf(body);
+  const isVersioned = /^\d*[1-9]\d*$/.test(resourceVersion);
+  return objectAnswer(
+    call,
+    negotiated,
+    201,
+    createFrom(call, body, options, isVersioned ? refuseVersioned : undefined),
+  );
 }
 
 /** Creates the object of a decoded body. */
-export function createFrom(call: Call, body: Draft, options: WriteOptions): KubeObject {
+export function createFrom(call: Call, body: Draft, options: WriteOptions, beforeWrite?: BeforeWrite): KubeObject {
   const draft = toStorage(call, body);
   trackWrite(call, draft, undefined, options.fieldManager);
-  return createObject(call, draft, options.dryRun);
+  return createObject(call, draft, options.dryRun, beforeWrite);
+}
+
+/** Only the store refuses a version, so that a dry run does not. Source: apiserver/pkg/storage/etcd3/store.go `Create`. */
+function refuseVersioned(): never {
+  throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
 }
 
 /**

@@ -1,8 +1,10 @@
 import { statusErrors, type KubeObject } from '../../api';
 import type { Call } from '../call';
 import { negotiate } from '../negotiation';
+import { text } from '../query';
 import { objectAnswer } from '../rendering';
 import type { ApiAnswer } from '../request';
+import { tooLarge } from './list';
 
 /** The stored object that the request names. Throws NotFound. */
 export function storedObject(call: Call): KubeObject {
@@ -19,8 +21,11 @@ export function storedObject(call: Call): KubeObject {
   return object;
 }
 
-/** Answers a GET of one object, or of its status. */
+/** Answers a GET of one object, or of its status. Throws Timeout for a revision yet to come. */
 export function get(call: Call): ApiAnswer {
   const negotiated = negotiate(call.request, true);
+  const wanted = Number(text(call.request.query, 'resourceVersion'));
+  const { revision } = call.parts.store;
+  if (wanted > revision) throw tooLarge(wanted, revision);
   return objectAnswer(call, negotiated, 200, storedObject(call));
 }

@@ -1,4 +1,11 @@
-import { labelSelectorOf, statusError, statusErrors, type KubeObject, type LabelSelectorObject } from '../../api';
+import {
+  extended,
+  labelSelectorOf,
+  statusError,
+  statusErrors,
+  type KubeObject,
+  type LabelSelectorObject,
+} from '../../api';
 import { fieldsAt, listAt, textAt } from '../../resources/fields';
 import { statusAnswer } from '../answer';
 import type { Call } from '../call';
@@ -11,6 +18,7 @@ import { writeOptionsOf } from '../options';
 import type { ApiAnswer } from '../request';
 import { admitSubresource } from '../storage/admit-subresource';
 import { deleteObject } from '../storage/delete-object';
+import { requireDeletePreconditions } from '../storage/preconditions';
 import { SUCCESS } from './binding';
 
 const BUDGETS = 'policy/poddisruptionbudgets';
@@ -21,7 +29,7 @@ const RETRY_SECONDS = 10;
 const NOT_LOOKED_AT = { observedGeneration: 0, disruptionsAllowed: 0, desiredHealthy: 0, currentHealthy: 0 };
 
 /**
- * Answers a POST to `/eviction` of a Pod: deletes it when its disruption budget allows.
+ * Answers a POST to `/eviction` of a Pod: deletes it when its disruption budget allows, marked with the reason.
  * Source: Kubernetes 1.36, pkg/registry/core/pod/storage/eviction.go `Create`.
  */
 export function evict(call: Call): ApiAnswer {
@@ -34,8 +42,31 @@ export function evict(call: Call): ApiAnswer {
   const request = validDeleteRequest({ ...fieldsAt(eviction, 'deleteOptions') });
   const dryRun = options.dryRun || request.dryRun;
   if (!isFreeOfBudgets(pod)) spendBudget(call, pod, dryRun);
-  deleteObject(call, storedObject(call), { ...request, dryRun, isAdmitted: true });
+  const { preconditions = {}, ...how } = request;
+  requireDeletePreconditions(call, pod, preconditions);
+  deleteObject(call, dryRun ? pod : marked(call, storedObject(call)), { ...how, dryRun, isAdmitted: true });
   return statusAnswer({ ...SUCCESS }, negotiated, call.warnings);
+}
+
+/**
+ * The Pod with the reason why it goes, which controllers and people read once it is gone.
+ * Source: Kubernetes 1.36, eviction.go `addConditionAndDeletePod`.
+ */
+function marked(call: Call, pod: KubeObject): KubeObject {
+  const status = fieldsAt(pod, 'status') ?? {};
+  const { generation } = pod.metadata;
+  const others = listAt(status, 'conditions').filter((each) => textAt(each, 'type') !== 'DisruptionTarget');
+  const condition = {
+    type: 'DisruptionTarget',
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    status: 'True',
+    lastProbeTime: null,
+    lastTransitionTime: call.now,
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+  };
+  const object = { ...pod, status: extended(status, { conditions: [...others, condition] }) };
+  return call.parts.store.update(call.resource.storage, call.namespace, call.info.name, object, pod);
 }
 
 /** Pods that nobody counts on any more. */
