@@ -61,7 +61,7 @@ export const dependencyTable = {
   'simulator/schema': { rows: ['simulator/engine', 'simulator/api'], packages: ['yaml'], builtins: [] },
   'simulator/store': { rows: ['simulator/engine', 'simulator/api'], packages: [], builtins: [] },
   'simulator/process': { rows: ['simulator/engine'], packages: [], builtins: [] },
-  'simulator/images': { rows: ['simulator/engine', 'simulator/process'], packages: [], builtins: [] },
+  'simulator/images': { rows: ['simulator/engine', 'simulator/process'], packages: ['pako'], builtins: [] },
   'simulator/network': {
     rows: ['simulator/engine', 'simulator/api', 'simulator/process'],
     packages: [],

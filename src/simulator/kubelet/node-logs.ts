@@ -46,15 +46,10 @@ function filesOf(container: ContainerRecord): ReadonlyMap<string, FileDefinition
   const files = new Map<string, FileDefinition>();
   for (const { file, log } of logsOf(container)) {
     files.set(file, currentFile(log));
-    const { rotated } = log;
-    if (rotated === undefined) continue;
-    files.set(`${file}.${suffixOf(rotated.rotatedMs)}`, {
-      type: 'dynamic',
-      mode: LOG_MODE,
-      showsSize: true,
-      read: () => fileOf(rotated.lines),
-      modifiedMs: rotated.rotatedMs,
-    });
+    for (const { rotatedMs, isCompressed, modifiedMs, read } of log.rotated) {
+      const name = `${file}.${suffixOf(rotatedMs)}${isCompressed ? '.gz' : ''}`;
+      files.set(name, { type: 'dynamic', mode: LOG_MODE, showsSize: true, read, modifiedMs });
+    }
   }
   return files;
 }

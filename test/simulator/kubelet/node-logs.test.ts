@@ -65,3 +65,23 @@ test('a file that was too long is put aside under its time', () => {
   expect(onNode(cluster, `grep -c xxxx /var/log/pods/default_talker_${uid}/main/${rotated}`)).toBe('2700\n');
   expect(onNode(cluster, `cat /var/log/pods/default_talker_${uid}/main/0.log`)).toMatch(/^\S+ stdout F new\n$/);
 });
+
+test('older files are compressed, and read with the tools of the node', () => {
+  const line = 'x'.repeat(4000);
+  const burst = `n=0; while [ $n -lt 2700 ]; do echo ${line}; n=$((n + 1)); done`;
+  const cluster = withPod(`for file in 1 2 3; do echo file $file; ${burst}; sleep 30; done; sleep infinity`);
+  cluster.advance('3m');
+  const folder = `/var/log/pods/default_talker_${podOf(cluster).metadata.uid}/main`;
+  const listed = onNode(cluster, `ls ${folder}`).split('\n');
+  expect(listed.map((name) => name.replace(/\d{8}-\d{6}/, 'TIME'))).toEqual([
+    '0.log',
+    '0.log.TIME.gz',
+    '0.log.TIME.gz',
+    '0.log.TIME',
+    '',
+  ]);
+  const [, first = '', second = ''] = listed;
+  expect(onNode(cluster, `zcat ${folder}/${first} | grep -c xxxx`)).toBe('2700\n');
+  expect(onNode(cluster, `gunzip -c < ${folder}/${second} | head -n 1 | cut -d' ' -f 2-`)).toBe('stdout F file 2\n');
+  expect(onNode(cluster, `cat ${folder}/0.log`)).toBe('');
+});

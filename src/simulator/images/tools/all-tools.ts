@@ -9,6 +9,7 @@ import { expr } from './expr';
 import { fileTools } from './file-tools';
 import { find } from './find';
 import { grep } from './grep';
+import { gzipTools } from './gzip-tools';
 import { ls } from './ls';
 import { nameTools } from './name-tools';
 import { pathTools } from './path-tools';
@@ -30,6 +31,7 @@ export const allTools: Readonly<Record<string, Tool>> = {
   ...diskTools,
   ...echoTools,
   ...fileTools,
+  ...gzipTools,
   ...nameTools,
   ...pathTools,
   ...processTools,

@@ -19,10 +19,10 @@ function toolLayer(directory: string, names: string, style: ToolStyle): FileLaye
 
 /** Applets of busybox. */
 const APPLETS =
-  '[ awk base64 basename cat chgrp chmod chown chroot cp cut date dd df dirname du echo egrep env expr false fgrep find free getent grep ' +
-  'head hexdump hostname id ifconfig ip kill killall less ln ls md5sum mkdir more mv nc nl nohup nproc nslookup od paste pgrep pidof ping ' +
+  '[ awk base64 basename cat chgrp chmod chown chroot cp cut date dd df dirname du echo egrep env expr false fgrep find free getent grep gunzip gzip ' +
+  'head hexdump hostname id ifconfig ip kill killall less ln ls md5sum mkdir more mount mv nc nl nohup nproc nslookup od paste pgrep pidof ping ' +
   'pkill printenv printf ps pwd readlink realpath rev rm rmdir sed seq sha256sum sleep sort stat strings stty tac tail tar tee telnet test ' +
-  'time timeout top touch tr true uname uniq uptime usleep vi watch wc wget which whoami xargs xxd yes';
+  'time timeout top touch tr true tty uname uniq uptime usleep vi watch wc wget which whoami xargs xxd yes zcat';
 
 const APPLET_NAMES = APPLETS.split(' ');
 
@@ -60,7 +60,7 @@ export const busyboxLayer: FileLayer = {
 export const coreutilsLayer: FileLayer = toolLayer(
   '/usr/bin',
   '[ base64 basename cat chgrp chmod chown chroot cp cut date dd df dirname du echo env expr false head id ln ls md5sum mkdir mv nl nohup ' +
-    'nproc od paste printenv printf pwd readlink realpath rm rmdir seq sha256sum sleep sort stat stty tac tail tee test timeout touch tr true ' +
+    'nproc od paste printenv printf pwd readlink realpath rm rmdir seq sha256sum sleep sort stat stty tac tail tee test timeout touch tr true tty ' +
     'uname uniq wc whoami yes',
   'gnu',
 );
@@ -120,9 +120,47 @@ const alpinePackages: PackageRegistry = () => ({
 /** `apk`, for images that come of Alpine. */
 export const apkLayer: FileLayer = { '/sbin/apk': program(programOf(apk(alpinePackages), 'gnu')) };
 
-const OS_RELEASE = (name: string, id: string, version: string): FileDefinition => ({
+const textFile = (...lines: readonly string[]): FileDefinition => ({
   type: 'file',
-  content: `PRETTY_NAME="${name}"\nNAME="${name.split(' v')[0] ?? name}"\nID=${id}\nVERSION_ID=${version}\n`,
+  content: lines.map((line) => `${line}\n`).join(''),
+});
+
+const ALPINE_RELEASE = textFile(
+  'NAME="Alpine Linux"',
+  'ID=alpine',
+  'VERSION_ID=3.20.2',
+  'PRETTY_NAME="Alpine Linux v3.20"',
+  'HOME_URL="https://alpinelinux.org/"',
+  'BUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"',
+);
+
+const DEBIAN_RELEASE = textFile(
+  'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"',
+  'NAME="Debian GNU/Linux"',
+  'VERSION_ID="12"',
+  'VERSION="12 (bookworm)"',
+  'VERSION_CODENAME=bookworm',
+  'ID=debian',
+  'HOME_URL="https://www.debian.org/"',
+  'SUPPORT_URL="https://www.debian.org/support"',
+  'BUG_REPORT_URL="https://bugs.debian.org/"',
+);
+
+/** What Ubuntu says of itself: a version and its name. */
+export const ubuntuLayer = (version: string, name: string): FileLayer => ({
+  '/etc/os-release': textFile(
+    `PRETTY_NAME="Ubuntu ${version} LTS"`,
+    'NAME="Ubuntu"',
+    `VERSION_ID="${version}"`,
+    `VERSION="${version} LTS (${name})"`,
+    `VERSION_CODENAME=${name.split(' ', 1)[0]?.toLowerCase() ?? ''}`,
+    'ID=ubuntu',
+    'ID_LIKE=debian',
+    'HOME_URL="https://www.ubuntu.com/"',
+    'SUPPORT_URL="https://help.ubuntu.com/"',
+    'BUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"',
+    `UBUNTU_CODENAME=${name.split(' ', 1)[0]?.toLowerCase() ?? ''}`,
+  ),
 });
 
 /** Base of Alpine: busybox and `apk`. */
@@ -130,18 +168,22 @@ export const alpineBaseLayer: FileLayer = {
   ...busyboxLayer,
   ...apkLayer,
   '/etc/alpine-release': { type: 'file', content: '3.20.2\n' },
-  '/etc/os-release': OS_RELEASE('Alpine Linux v3.20', 'alpine', '3.20.2'),
+  '/etc/os-release': ALPINE_RELEASE,
 };
 
-/** Base of Debian: `bash`, `dash` as `sh`, coreutils, grep, sed, awk, find, tar, hostname, ps-less as its slim images, and `apt-get`. */
+/** Base of Debian: `bash`, `dash` as `sh`, coreutils, grep, sed, awk, find, tar, gzip, hostname, ps-less as its slim images, and `apt-get`. */
 export const debianBaseLayer: FileLayer = {
   ...coreutilsLayer,
-  ...toolLayer('/usr/bin', 'awk egrep fgrep find getent grep hostname kill more rev sed tar which xargs', 'gnu'),
+  ...toolLayer(
+    '/usr/bin',
+    'awk egrep fgrep find getent grep gunzip gzip hostname kill more mount rev sed tar which xargs zcat',
+    'gnu',
+  ),
   '/bin/bash': program(shellProgram({ dialect: 'bash' })),
   '/bin/dash': program(shellProgram({ dialect: 'dash' })),
   '/bin/sh': program(shellProgram({ dialect: 'dash' })),
   '/usr/bin/apt': program(programOf(aptGet(debianPackages), 'gnu')),
   '/usr/bin/apt-get': program(programOf(aptGet(debianPackages), 'gnu')),
   '/etc/debian_version': { type: 'file', content: '12.6\n' },
-  '/etc/os-release': OS_RELEASE('Debian GNU/Linux 12 (bookworm)', 'debian', '"12"'),
+  '/etc/os-release': DEBIAN_RELEASE,
 };

@@ -8,6 +8,8 @@ export interface TarCall {
   readonly isVerbose: boolean;
   /** -f: the archive; `-` for stdin and stdout. */
   readonly file: string;
+  /** -z: the archive is compressed. */
+  readonly isCompressed: boolean;
   /** -C: where names begin. */
   readonly directory: string;
   /** Without -m: files get the time that the archive says. */

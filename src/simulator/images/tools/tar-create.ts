@@ -1,6 +1,8 @@
-import { type Coroutine, encodeText, type FileStat, isSystemError, type Stream } from '../../process';
+import { type ByteWriter, type Coroutine, encodeText, type FileStat, isSystemError, type Stream } from '../../process';
+import { gzip } from '../compression';
 import type { TarCall } from './tar-call';
 import { BLOCK, headerBlock, padding, RECORD, type TarHeader } from './tar-format';
+import { joined } from './tool';
 
 /** Writes files to an archive. */
 class TarWriter {
@@ -9,7 +11,7 @@ class TarWriter {
 
   constructor(
     private readonly tar: TarCall,
-    private readonly output: Stream,
+    private readonly output: Pick<ByteWriter, 'write'>,
   ) {}
 
   /** Adds a file or a directory with all in it. */
@@ -65,6 +67,21 @@ class TarWriter {
   }
 }
 
+/** Keeps what is written, to be compressed as a whole. */
+class CompressedOutput implements Pick<ByteWriter, 'write'> {
+  private readonly pieces: Uint8Array[] = [];
+
+  // eslint-disable-next-line require-yield -- There is room.
+  *write(bytes: Uint8Array): Coroutine<void> {
+    this.pieces.push(bytes);
+  }
+
+  /** Writes it all. */
+  *writeTo(output: Stream): Coroutine<void> {
+    yield* output.write(gzip(joined(this.pieces)));
+  }
+}
+
 /** `tar c`: makes an archive and returns the code to exit with. */
 export function* createArchive(tar: TarCall): Coroutine<number> {
   const { call, file, names } = tar;
@@ -79,7 +96,8 @@ export function* createArchive(tar: TarCall): Coroutine<number> {
     file === '-'
       ? call.process.stdout
       : call.process.openStream(file, { access: 'write', creates: true, truncates: true });
-  const writer = new TarWriter(tar, output);
+  const compressed = tar.isCompressed ? new CompressedOutput() : undefined;
+  const writer = new TarWriter(tar, compressed ?? output);
   if (names.some((name) => name.startsWith('/'))) {
     yield* call.complain(
       call.isBusybox ? "removing leading '/' from member names" : "Removing leading `/' from member names",
@@ -87,6 +105,7 @@ export function* createArchive(tar: TarCall): Coroutine<number> {
   }
   for (const name of names) yield* writer.add(name);
   yield* writer.end();
+  if (compressed !== undefined) yield* compressed.writeTo(output);
   if (file !== '-') output.close();
   if (writer.code !== 0) {
     yield* call.complain(

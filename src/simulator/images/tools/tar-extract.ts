@@ -1,10 +1,10 @@
-import type { Coroutine, Stream } from '../../process';
+import type { ByteReader, Coroutine } from '../../process';
 import { listingTime, modeText, NameTable } from './directory-listing';
 import type { TarCall } from './tar-call';
 import { eachEntry } from './tar-format';
 
 /** `tar x`: writes what an archive holds and returns the code to exit with. */
-export function* extractArchive(tar: TarCall, input: Stream): Coroutine<number> {
+export function* extractArchive(tar: TarCall, input: Pick<ByteReader, 'read'>): Coroutine<number> {
   const { call } = tar;
   const { files, nowMs } = call.process;
   let code = 0;
@@ -56,7 +56,7 @@ export function* extractArchive(tar: TarCall, input: Stream): Coroutine<number> 
 }
 
 /** `tar t`: prints what an archive holds. */
-export function* listArchive(tar: TarCall, input: Stream): Coroutine<number> {
+export function* listArchive(tar: TarCall, input: Pick<ByteReader, 'read'>): Coroutine<number> {
   const { call } = tar;
   const names = new NameTable(call.process);
   yield* eachEntry(input, function* (header) {

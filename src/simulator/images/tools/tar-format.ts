@@ -1,4 +1,4 @@
-import { type Coroutine, decodeText, encodeText, type Stream } from '../../process';
+import { type ByteReader, type Coroutine, decodeText, encodeText } from '../../process';
 import { joined } from './tool';
 
 /** Bytes of a block of an archive. */
@@ -76,7 +76,7 @@ function parseHeader(block: Uint8Array): TarHeader {
 export const padding = (size: number): Uint8Array => new Uint8Array((BLOCK - (size % BLOCK)) % BLOCK);
 
 /** Reads exactly `size` bytes; fewer at the end. */
-function* readExactly(stream: Stream, size: number): Coroutine<Uint8Array> {
+function* readExactly(stream: Pick<ByteReader, 'read'>, size: number): Coroutine<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for (let left = size; left > 0;) {
     const piece = yield* stream.read(left);
@@ -89,7 +89,7 @@ function* readExactly(stream: Stream, size: number): Coroutine<Uint8Array> {
 
 /** Hands the files of an archive to `take`, one after the other. False when it ends too early. */
 export function* eachEntry(
-  input: Stream,
+  input: Pick<ByteReader, 'read'>,
   take: (header: TarHeader, content: Uint8Array) => Coroutine<void>,
 ): Coroutine<boolean> {
   let longName: string | undefined;

@@ -1,11 +1,12 @@
 import { SparseSet } from '../../engine';
 import { bytesInFile } from './log-file';
 import { type LogLine, LogLines } from './log-lines';
+import { type RotatedLog, RotatedLogs } from './rotated-logs';
 
 /** Longest part of a line. Source: containerd, internal/cri/io/logger.go `defaultBufSize`, config `max_container_log_line_size`. */
 const LINE_BYTES_MAX = 16 * 1024;
 
-/** Size of its file beyond which a log begins anew. Source: kubelet default `containerLogMaxSize`. */
+/** Size of its file from which on a log begins anew. Source: kubelet default `containerLogMaxSize`. */
 const FILE_BYTES_MAX = 10 * 1024 * 1024;
 
 /** How often the kubelet looks at the sizes of logs. Source: kubelet default `containerLogMonitorInterval`. */
@@ -25,26 +26,18 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   return both;
 }
 
-/** A file of a log that is not written to any more. */
-export interface RotatedLog {
-  readonly lines: LogLines;
-  /** Virtual time at which it was put aside. */
-  readonly rotatedMs: number;
-}
-
 /**
  * What a run of a container has written to stdout and stderr, line by line, as its log file holds it. When the kubelet
  * finds the file too long, it puts it aside and the log begins anew.
  *
- * Source: Kubernetes 1.36, pkg/kubelet/logs/container_log_manager.go `rotateLogs`. Simplified: of files that were put aside
- * the newest stays, not four, of which the kubelet compresses three.
+ * Source: Kubernetes 1.36, pkg/kubelet/logs/container_log_manager.go `rotateLogs`.
  */
 export class ContainerLog {
   private current = new LogLines();
   private fileBytes = 0;
   /** When the kubelet will find the file too long. */
   private rotationMs: number | undefined;
-  private older: RotatedLog | undefined;
+  private readonly older = new RotatedLogs();
   private readonly unfinished = { stdout: NO_BYTES, stderr: NO_BYTES };
   private readonly listeners = new SparseSet<(line: LogLine) => void>();
   private readonly endListeners = new SparseSet<() => void>();
@@ -59,10 +52,10 @@ export class ContainerLog {
     return this.current;
   }
 
-  /** What was there before; undefined for a log that was never too long. */
-  get rotated(): RotatedLog | undefined {
+  /** Files of what was there before, oldest first. */
+  get rotated(): readonly RotatedLog[] {
     this.rotateIfDue();
-    return this.older;
+    return this.older.files;
   }
 
   /** Whether nothing more comes. */
@@ -126,7 +119,7 @@ export class ContainerLog {
     if (this.fileBytes + size > FILE_BYTES_LIMIT) this.rotate(line.timeMs);
     this.current.add(line.timeMs, stream, bytes);
     this.fileBytes += size;
-    if (this.fileBytes > FILE_BYTES_MAX) this.rotationMs ??= (Math.floor(line.timeMs / MONITOR_MS) + 1) * MONITOR_MS;
+    if (this.fileBytes >= FILE_BYTES_MAX) this.rotationMs ??= (Math.floor(line.timeMs / MONITOR_MS) + 1) * MONITOR_MS;
     if (this.listeners.size === 0) return;
     // Who hears of a line may listen anew.
     for (const listener of [...this.listeners]) listener(line);
@@ -139,7 +132,7 @@ export class ContainerLog {
   }
 
   private rotate(rotatedMs: number): void {
-    this.older = { lines: this.current, rotatedMs };
+    this.older.add(this.current, rotatedMs);
     this.current = new LogLines();
     this.fileBytes = 0;
     this.rotationMs = undefined;

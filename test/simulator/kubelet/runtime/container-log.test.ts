@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { ContainerLog, readLog, type LogSelection } from '../../../../src/simulator/kubelet/runtime';
 
 const T0 = Date.UTC(2026, 0, 1);
@@ -5,6 +6,9 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (part: Uint8Array): string => new TextDecoder().decode(part);
 
 let nowMs = T0;
+// The compression of the simulator takes twenty times as long within jest, and has tests of its own.
+jest.mock('../../../../src/simulator/images/compression', () => ({ gzip: gzipSync }));
+
 const newLog = (): ContainerLog => new ContainerLog(() => nowMs);
 
 /** Writes at a moment. */
@@ -91,15 +95,21 @@ describe('a log whose file is longer than 10 MiB', () => {
     for (let written = 0; written < count; written += 1) write(log, 'stdout', LINE, timeMs);
   };
   const count = (lines: Iterable<unknown>): number => [...lines].length;
+  /** Lines of the newest file that was put aside. */
+  const newestOf = (log: ContainerLog): readonly string[] =>
+    text(log.rotated.at(-1)?.read() ?? bytes(''))
+      .split('\n')
+      .slice(0, -1);
 
   test('begins anew when the kubelet looks, and not before', () => {
     const log = newLog();
     fill(log, 660, T0 + 1000);
     nowMs = T0 + 9999;
-    expect([count(log.lines), log.rotated]).toEqual([660, undefined]);
+    expect([count(log.lines), log.rotated]).toEqual([660, []]);
     nowMs = T0 + 10_000;
     expect(count(log.lines)).toBe(0);
-    expect([count(log.rotated?.lines ?? []), log.rotated?.rotatedMs]).toEqual([660, T0 + 10_000]);
+    expect(newestOf(log)).toHaveLength(660);
+    expect(log.rotated.map(({ rotatedMs, modifiedMs }) => [rotatedMs, modifiedMs])).toEqual([[T0 + 10_000, T0 + 1000]]);
     write(log, 'stdout', 'news\n', T0 + 12_000);
     expect(read(log).said).toBe('news\n');
   });
@@ -108,7 +118,7 @@ describe('a log whose file is longer than 10 MiB', () => {
     const log = newLog();
     for (let written = 0; written < 250_000; written += 1) write(log, 'stdout', 'x\n', T0);
     nowMs = T0 + 10_000;
-    expect(count(log.rotated?.lines ?? [])).toBe(250_000);
+    expect(newestOf(log)).toHaveLength(250_000);
   });
 
   test('stays as it is once the container has ended', () => {
@@ -133,12 +143,35 @@ describe('a log whose file is longer than 10 MiB', () => {
     expect(read(log, { tailLines: 5 }).said).toBe('after\n');
   });
 
-  test('is never more than four times as long, however fast it grows', () => {
+  test('keeps five files: the one that grows, the one before as it was, and three older ones compressed', () => {
     const log = newLog();
-    fill(log, 6000, T0);
-    const held = count(log.lines) + count(log.rotated?.lines ?? []);
-    expect(held * LINE.length).toBeLessThan(80 * 1024 * 1024);
+    for (let file = 0; file < 7; file += 1) {
+      write(log, 'stdout', `file ${file}\n`, T0 + file * 60_000);
+      fill(log, 660, T0 + file * 60_000);
+    }
+    nowMs = T0 + 400_000;
+    const firstLines = log.rotated.map(({ isCompressed, read }) => {
+      const file = isCompressed ? gunzipSync(read()) : Buffer.from(read());
+      return `${isCompressed ? 'gzip ' : ''}${file.toString().split('\n', 1)[0]?.slice(40)}`;
+    });
+    expect(firstLines).toEqual(['gzip file 3', 'gzip file 4', 'gzip file 5', 'file 6']);
+    // A compressed file is new when the next one is put aside.
+    expect(log.rotated.map(({ rotatedMs, modifiedMs }) => [rotatedMs - T0, modifiedMs - T0])).toEqual([
+      [190_000, 250_000],
+      [250_000, 310_000],
+      [310_000, 370_000],
+      [370_000, 360_000],
+    ]);
+    expect(read(log).said).toBe('');
+  });
+
+  test('is never more than four times as long, however fast it grows, and each of its files has a name of its own', () => {
+    const log = newLog();
+    fill(log, 14_000, T0);
     expect(count(log.lines)).toBeLessThan(2622);
+    expect(log.rotated.map(({ rotatedMs }) => rotatedMs - T0)).toEqual([1000, 2000, 3000, 4000]);
+    const heldBytes = log.rotated.reduce((sum, file) => sum + file.read().length, 0);
+    expect(heldBytes).toBeLessThan(45 * 1024 * 1024);
   });
 });
 
