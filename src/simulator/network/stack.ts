@@ -51,8 +51,13 @@ export class Stack implements NetworkStack {
   }
 
   listenHttp(options: ListenOptions, handler: HttpHandler, run: (coroutine: Coroutine<void>) => void): Listener {
-    const { plainAnswer } = options;
-    const http = { handler, run, ...(plainAnswer === undefined ? {} : { plainAnswer }) };
+    const { plainAnswer, http2 } = options;
+    const http = {
+      handler,
+      run,
+      ...(plainAnswer === undefined ? {} : { plainAnswer }),
+      ...(http2 === undefined ? {} : { http2 }),
+    };
     return this.bind(
       options,
       (port, address) =>

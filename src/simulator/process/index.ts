@@ -20,6 +20,20 @@ export {
   type VolumeOptions,
 } from './files';
 export {
+  GrpcClient,
+  GrpcError,
+  grpcHealth,
+  type GrpcMethod,
+  type GrpcMethods,
+  HEALTH_CHECK,
+  healthRequest,
+  HttpFrameError,
+  serveGrpc,
+  serveGrpcOver,
+  type ServingStatus,
+  statusIn,
+} from './grpc';
+export {
   completeResponse,
   exchangeOver,
   headerName,

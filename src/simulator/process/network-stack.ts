@@ -41,6 +41,12 @@ export interface ListenOptions {
    * @default - the program has signed one itself
    */
   readonly certificateFor?: CertificateFor;
+  /**
+   * Serves a client of a port for HTTP that begins as one of HTTP/2 does, without TLS: from its first byte on.
+   *
+   * @default - it is answered with an error: HTTP/1.1 alone is spoken
+   */
+  readonly http2?: (connection: Connection) => Coroutine<void>;
   /** What a secure port tells a client that sends HTTP without TLS. @default - the words of Go's server */
   readonly plainAnswer?: HttpResponse;
 }

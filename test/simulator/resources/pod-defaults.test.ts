@@ -69,6 +69,8 @@ test('probes, hooks, ports and variables are completed', () => {
         ports: [{ containerPort: 80 }],
         env: [{ name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
         livenessProbe: { grpc: { port: 1 }, periodSeconds: 0 },
+        // What is left out of JSON is null once it was read.
+        startupProbe: { grpc: { port: 2, service: null } },
         readinessProbe: { httpGet: { port: 80 }, timeoutSeconds: 5 },
         lifecycle: { preStop: { httpGet: { port: 80 } } },
       },
@@ -84,6 +86,7 @@ test('probes, hooks, ports and variables are completed', () => {
       successThreshold: 1,
       failureThreshold: 3,
     },
+    startupProbe: { grpc: { port: 2, service: '' } },
     readinessProbe: { httpGet: { port: 80, path: '/', scheme: 'HTTP' }, timeoutSeconds: 5, periodSeconds: 10 },
     lifecycle: { preStop: { httpGet: { port: 80, path: '/', scheme: 'HTTP' } } },
   });

@@ -1,8 +1,19 @@
 import { hashText } from '../../engine';
-import { type Coroutine, type HttpResponse, type Process, type Program, waitForEver } from '../../process';
+import {
+  type Coroutine,
+  grpcHealth,
+  type HttpResponse,
+  type Process,
+  type Program,
+  serveGrpcOver,
+  waitForEver,
+} from '../../process';
 
 const MEBIBYTE = 1024 * 1024;
 const encoder = new TextEncoder();
+
+/** Whoever asks by gRPC is told that it is well: of whatever service. */
+const HEALTH = grpcHealth(() => 'SERVING');
 
 function* answer(process: Process, name: string, line: string): Coroutine<HttpResponse> {
   yield* process.print(`${line}\n`);
@@ -11,7 +22,7 @@ function* answer(process: Process, name: string, line: string): Coroutine<HttpRe
 
 /**
  * A server that stands in for a program nobody has described: it listens on `ports`, answers every request with 200 and its
- * name, logs it, and ends with code 0 when it is asked to. What it needs depends on nothing but `repository`.
+ * name, logs it, tells gRPC that it is well, and ends with code 0 when it is asked to. What it needs depends on nothing but `repository`.
  */
 export const unknownServer = (repository: string, ports: readonly number[]): Program =>
   function* (process) {
@@ -25,7 +36,7 @@ export const unknownServer = (repository: string, ports: readonly number[]): Pro
     const name = repository.slice(repository.lastIndexOf('/') + 1);
     for (const port of new Set(ports)) {
       process.network.listenHttp(
-        { port },
+        { port, http2: (connection) => serveGrpcOver(process, connection, HEALTH) },
         ({ method, target, remoteAddress }) => answer(process, name, `${remoteAddress} "${method} ${target}" 200`),
         (coroutine) => process.start(coroutine),
       );

@@ -1,16 +1,7 @@
 import type { EventLoop, Timer } from '../../engine';
-import {
-  type Coroutine,
-  delay,
-  isSystemError,
-  type NetworkStack,
-  runTask,
-  type SystemError,
-  type Task,
-  waitFor,
-} from '../../process';
+import { type Coroutine, isSystemError, type NetworkStack, runTask, type SystemError, type Task } from '../../process';
 import type { CallOutcome, ContainerCall } from '../container-runtime';
-import { goDuration } from '../go-duration';
+import { GrpcProbe } from './grpc-probe';
 
 type NetworkCall = Exclude<ContainerCall, { readonly type: 'exec' }>;
 
@@ -73,39 +64,25 @@ function* tcp(network: NetworkStack, host: string, port: number): Coroutine<Call
   }
 }
 
-/** Time after which a connection that was refused is tried again. Source: gRPC, doc/connection-backoff.md. */
-const GRPC_BACKOFF_MS = 1000;
-
-/** Who speaks gRPC tries until its time is over: a refusal is none to it. */
-function* grpc(loop: EventLoop, network: NetworkStack, host: string, port: number): Coroutine<CallOutcome> {
-  for (;;) {
-    const { isSuccess } = yield* tcp(network, host, port);
-    if (isSuccess) return succeeded;
-    yield* waitFor(delay(loop, GRPC_BACKOFF_MS));
-  }
+/** A question, and what is said when there is no answer in time. */
+interface Question {
+  readonly answer: Coroutine<CallOutcome>;
+  readonly overdue: (timeoutMs: number) => string;
 }
 
-function asked(loop: EventLoop, network: NetworkStack, podIp: string, call: NetworkCall): Coroutine<CallOutcome> {
+function asked(loop: EventLoop, network: NetworkStack, podIp: string, call: NetworkCall): Question {
   switch (call.type) {
     case 'http':
-      return http(network, call);
+      return { answer: http(network, call), overdue: () => `Get "${call.url}": ${OVERDUE}` };
     case 'tcp':
-      return tcp(network, call.host, call.port);
-    case 'grpc':
-      return grpc(loop, network, podIp, call.port);
-  }
-}
-
-function overdue(call: NetworkCall, podIp: string, timeoutMs: number): CallOutcome {
-  switch (call.type) {
-    case 'http':
-      return failed(`Get "${call.url}": ${OVERDUE}`);
-    case 'tcp':
-      return failed(`dial tcp ${call.host}:${call.port}: i/o timeout`);
-    case 'grpc':
-      return failed(
-        `timeout: failed to connect service "${podIp}:${call.port}" within ${goDuration(timeoutMs)}: context deadline exceeded`,
-      );
+      return {
+        answer: tcp(network, call.host, call.port),
+        overdue: () => `dial tcp ${call.host}:${call.port}: i/o timeout`,
+      };
+    case 'grpc': {
+      const probe = new GrpcProbe(loop, network, podIp, call.port, call.service);
+      return { answer: probe.answer(), overdue: (timeoutMs) => probe.overdue(timeoutMs) };
+    }
   }
 }
 
@@ -113,8 +90,7 @@ function overdue(call: NetworkCall, podIp: string, timeoutMs: number): CallOutco
  * Asks a container over the network, as its node does, and tells what came of it within `timeoutMs`. The returned task
  * can be given up.
  *
- * Source: Kubernetes 1.36, pkg/probe/{http,tcp,grpc}. Not modelled: the health service of gRPC; a port that is listened on
- * serves.
+ * Source: Kubernetes 1.36, pkg/probe/{http,tcp,grpc}.
  */
 export function callOverNetwork(
   loop: EventLoop,
@@ -124,14 +100,15 @@ export function callOverNetwork(
   timeoutMs: number,
   tell: (outcome: CallOutcome) => void,
 ): Task {
+  const { answer, overdue } = asked(loop, network, podIp, call);
   const timer =
     timeoutMs === Infinity
       ? undefined
       : loop.after(timeoutMs, () => {
           task.cancel();
-          tell(overdue(call, podIp, timeoutMs));
+          tell(failed(overdue(timeoutMs)));
         });
-  const task = runTask(asked(loop, network, podIp, call), (outcome) => {
+  const task = runTask(answer, (outcome) => {
     timer?.cancel();
     tell(outcome);
   });

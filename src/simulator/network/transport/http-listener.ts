@@ -1,6 +1,7 @@
 import { type Listener, type ListenOptions, serveHttpOver, waitForEver } from '../../process';
 import type { ConnectionEnd } from './connection';
 import type { BoundPort, HttpService } from './ports';
+import { serveEither } from './either-version';
 
 /** A port behind which a handler answers requests. */
 export class HttpListener implements BoundPort, Listener {
@@ -16,7 +17,12 @@ export class HttpListener implements BoundPort, Listener {
   ) {}
 
   take(connection: ConnectionEnd): boolean {
-    this.http.run(serveHttpOver(connection, this.http.handler, this.isSecure));
+    const { http, isSecure } = this;
+    http.run(
+      http.http2 === undefined
+        ? serveHttpOver(connection, http.handler, isSecure)
+        : serveEither(connection, http.http2, (begun) => serveHttpOver(begun, http.handler, isSecure)),
+    );
     return true;
   }
 

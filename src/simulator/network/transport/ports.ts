@@ -36,6 +36,8 @@ export interface BoundPort {
 export interface HttpService {
   readonly handler: HttpHandler;
   readonly run: (coroutine: Coroutine<void>) => void;
+  /** Serves clients of HTTP/2. @default - they are answered with an error */
+  readonly http2?: ListenOptions['http2'];
   /** What a client without TLS is told at a secure port. @default - the words of Go's server */
   readonly plainAnswer?: HttpResponse;
 }

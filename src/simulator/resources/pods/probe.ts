@@ -18,7 +18,8 @@ export function defaultProbe(probe: Draft | undefined): void {
   }
   defaultHttpGet(draftAt(probe, 'httpGet'));
   const grpc = draftAt(probe, 'grpc');
-  if (grpc !== undefined) fill(grpc, { service: '' });
+  // It has no `omitempty`: what is left out is null once it was read.
+  if (grpc !== undefined) grpc['service'] ??= '';
 }
 
 /** Fills in what runs after the start and before the stop of a container. */

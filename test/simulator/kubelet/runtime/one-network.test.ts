@@ -28,7 +28,12 @@ test.each([
     isReady: false,
     says: 'connection refused',
   },
-  { probe: 'grpc, where it listens', readinessProbe: { grpc: { port: 80, service: '' } }, isReady: true },
+  {
+    probe: 'grpc, of a server of HTTP',
+    readinessProbe: { grpc: { port: 80, service: '' } },
+    isReady: false,
+    says: 'timeout: failed to connect service',
+  },
   {
     probe: 'grpc, where nobody listens',
     readinessProbe: { grpc: { port: 81, service: '' } },
