@@ -22,9 +22,10 @@ kubectl port-forward.
 What nobody answers at yet says what it waits for: a Pod that is ready, or a program that listens. Ingress controllers
 such as Contour listen for HTTP once there is an Ingress, and for HTTPS once one has TLS with a certificate.
 
-A rule of an Ingress for a host is met by requests that name it: curl -H 'Host: HOST' URL. HTTPS comes with
-the certificate of the program: that which an Ingress names for the host, or its own; a program that makes one up
-shows one of the simulator.
+A host of an Ingress has an address of its own: HOST.localhost is this machine for browsers and curl, and HOST for who
+answers; curl -H 'Host: HOST' with the address of the load balancer does the same. HTTPS comes with the certificate of
+the program: that which an Ingress names for the host, or its own; a program that makes one up shows one of the
+simulator. curl -k asks without looking at it.
 
 Examples:
   workshop urls

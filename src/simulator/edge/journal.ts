@@ -42,6 +42,14 @@ export interface Snapshot {
   readonly entries: readonly Entry[];
 }
 
+/** A module with images of a team, as it was. */
+export interface ImagesOrigin {
+  /** Absolute path. */
+  readonly file: string;
+  /** SHA-256 of the file, in hexadecimal digits. */
+  readonly digest: string;
+}
+
 /** Options of the cluster that a file can hold; certificates and keys are those of who loads it. */
 export interface SnapshotOrigin {
   readonly seed: number;
@@ -51,6 +59,8 @@ export interface SnapshotOrigin {
   readonly start: number;
   /** @default - without flags */
   readonly server?: Partial<ServerFlags>;
+  /** Images of a team: whoever plays it needs the same. @default - none */
+  readonly images?: ImagesOrigin;
 }
 
 const FORMAT = 'workshop-stacks/simulator-snapshot';

@@ -1,7 +1,8 @@
-import type { ApiAnswer, ApiRequest, ApiStream, Cluster, Way } from '..';
+import { type ApiAnswer, type ApiRequest, type ApiStream, type Cluster, statusErrors, type Way } from '..';
 import { type ClientConnection, RecordedConnections } from './connections';
 import {
   type Action,
+  type ImagesOrigin,
   Journal,
   JOURNAL_BYTES_MAX,
   perform,
@@ -17,6 +18,16 @@ export interface Origin {
   readonly create: (options: SnapshotOrigin) => Cluster;
   /** Bytes of what comes from outside that are kept for snapshots. @default - 32 MiB */
   readonly journalBytesMax?: number;
+}
+
+/** Requires images of a team that a snapshot needs: played with other programs, it would lead somewhere else. */
+function requireImages(wanted: ImagesOrigin | undefined, own: ImagesOrigin | undefined): void {
+  if (wanted === undefined || wanted.digest === own?.digest) return;
+  const here = own === undefined ? 'none' : wanted.file === own.file ? 'another version of it' : `--images ${own.file}`;
+  throw statusErrors.badRequest(
+    `the snapshot was saved with --images ${wanted.file}, and this cluster runs with ${here}: ` +
+      "start 'workshop simulate' with that module, as it was, and load the snapshot then",
+  );
 }
 
 /** What a request leads to, for who stands before the session. */
@@ -125,15 +136,17 @@ export class Session {
   /**
    * Takes the state of a snapshot for its own. Watches end: their clients ask again. Connections into containers end too.
    *
-   * @throws what the cluster says when its origin cannot be.
+   * @throws StatusError when it needs images of a team that are not here, and what the cluster says when its origin cannot be.
    */
   async restore(snapshot: Snapshot): Promise<void> {
     if (this.origin === undefined) throw new Error('a session without origin has no snapshots');
+    const { images } = this.origin.options;
+    requireImages(snapshot.origin.images, images);
     const cluster = this.origin.create(snapshot.origin);
     const played = await replay(cluster, snapshot);
     this.connections.endAll();
     this.current = cluster;
-    this.options = snapshot.origin;
+    this.options = { ...snapshot.origin, ...(images === undefined ? {} : { images }) };
     this.journal.restore(snapshot);
     this.connections.continueAfter(played.last);
     played.closeAll((note) => this.journal.noteConnection(cluster.nowMs, note));

@@ -1,4 +1,5 @@
 import type { Service, ServicePort } from '../api';
+import type { CertificateFor } from '../process';
 import type { Machines } from './routing/machines';
 import { balancerAddresses, type ServiceTable } from './services/service-table';
 
@@ -22,6 +23,8 @@ export type PublicListener =
       readonly isSecure: boolean;
       /** Whether it is known to speak HTTP. */
       readonly isHttp: boolean;
+      /** Its certificate for a name; undefined ends the handshake. @default - it has signed one itself, or speaks no TLS */
+      readonly certificateFor?: CertificateFor;
     }
   | { readonly state: 'silent'; readonly port: number }
   | { readonly state: 'nobody' };
@@ -68,7 +71,9 @@ export class PublicEndpoints {
       if (machine === undefined) return undefined;
       const found = machine.ports.find(address, port);
       if (found !== undefined) {
-        return { state: 'listening', isSecure: found.isSecure, isHttp: found.http !== undefined };
+        const { isSecure, http, certificateFor } = found;
+        const shown = isSecure && certificateFor !== undefined ? { certificateFor } : {};
+        return { state: 'listening', isSecure, isHttp: http !== undefined, ...shown };
       }
     }
     const [first] = ready;

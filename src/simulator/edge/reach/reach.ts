@@ -1,25 +1,28 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import type { PublicEndpoint } from '../..';
+import type { PublicEndpoint, PublicListener } from '../..';
 import type { Entrance } from '../connections';
 import type { Session } from '../session';
+import { contextsOf } from '../tls/contexts';
 import { withTls } from '../tls/secured-ports';
 import { carrySocket } from './carry-socket';
 import { Door } from './door';
+import { ingressAddresses, ingressHosts, type OpenEndpoint } from './ingress-addresses';
+import { withLocalNames } from './local-names';
 import { awaitedBy, schemeOf } from './scheme';
 
 /** Where something in the cluster can be reached from this machine. */
 export interface ReachableAddress {
   readonly kind: PublicEndpoint['kind'];
-  /** `namespace/name` of the Service, or the name of the ingress controller. */
+  /** `namespace/name` of the Service or the Ingress. */
   readonly name: string;
-  /** Where it is reached on this machine: `127.0.0.1:30080`. */
+  /** Where it is reached on this machine: `127.0.0.1:30080`, `web.example.com.localhost:41000`. */
   readonly address: string;
   /** For a browser. @default - no browser speaks with it, or nobody answers yet */
   readonly url?: string;
   /** What has to be before anybody answers. @default - nothing */
   readonly waitsFor?: string;
-  /** What it stands for: `172.18.0.2:30080`, `198.51.100.10:80`. */
+  /** What it stands for: `172.18.0.2:30080`, `198.51.100.10:80`, `web.example.com/`. */
   readonly target: string;
   /** Why the port is another one than the cluster says. @default - it is that one, or the cluster names none here */
   readonly problem?: string;
@@ -67,16 +70,19 @@ export class Reach {
     this.follow();
   }
 
-  /** All that is open, in the order of the cluster. */
+  /** All that is open, in the order of the cluster; then what Ingresses make of it. */
   list(): readonly ReachableAddress[] {
-    return this.endpoints().flatMap((endpoint): ReachableAddress[] => {
+    const found: OpenEndpoint[] = [];
+    const listed = this.endpoints().flatMap((endpoint): ReachableAddress[] => {
       const open = this.doors.get(keyOf(endpoint));
       if (open === undefined) return [];
       const { kind, name } = endpoint;
       const { problem } = open;
       const address = `127.0.0.1:${open.door.port}`;
       const listener = this.session.cluster.network.publicListener(endpoint);
-      const waitsFor = awaitedBy(listener);
+      const shakesHandsFor = this.handshakes(listener);
+      found.push({ endpoint, port: open.door.port, shakesHandsFor });
+      const waitsFor = awaitedBy(listener, shakesHandsFor(''));
       const scheme = schemeOf(endpoint, listener);
       const url = scheme === undefined || waitsFor !== undefined ? {} : { url: `${scheme}://${address}/` };
       const awaited = waitsFor === undefined ? {} : { waitsFor };
@@ -92,6 +98,15 @@ export class Reach {
         },
       ];
     });
+    return [...listed, ...ingressAddresses(this.session.cluster, found)];
+  }
+
+  /** For which names a server ends handshakes well; for all where nobody speaks TLS, or nobody knows. */
+  private handshakes(listener: PublicListener | undefined): (serverName: string) => boolean {
+    const certificateFor = listener?.state === 'listening' ? listener.certificateFor : undefined;
+    if (certificateFor === undefined) return () => true;
+    const contextFor = contextsOf(certificateFor, this.standIn);
+    return (serverName) => contextFor(serverName) !== undefined;
   }
 
   /** Ends when a port is open for all that answers now. */
@@ -195,6 +210,7 @@ export class Reach {
     const { address, port } = endpoint;
     const forward = this.entrance.enter({ type: 'connection', address, port });
     if (forward.kind !== 'ports') throw new TypeError(`a connection to ${address} leads to a ${forward.kind}`);
-    await carrySocket(socket, withTls(forward, this.standIn), port);
+    const named = withLocalNames(forward, ingressHosts(this.session.cluster));
+    await carrySocket(socket, withTls(named, this.standIn), port);
   }
 }

@@ -31,9 +31,14 @@ function saidOf({ port, servicePort }: PublicEndpoint): 'http' | 'https' | undef
   return SECURE.has(number) ? 'https' : 'http';
 }
 
-/** What an address has to wait for before it answers; undefined when it does, as far as anybody knows. */
-export function awaitedBy(listener: PublicListener | undefined): string | undefined {
+/**
+ * What an address has to wait for before it answers; undefined when it does, as far as anybody knows. `isShown` says whether
+ * whoever asks by no name is shown a certificate.
+ */
+export function awaitedBy(listener: PublicListener | undefined, isShown: boolean): string | undefined {
   switch (listener?.state) {
+    case 'listening':
+      return isShown ? undefined : 'clients that ask for a name of which it has a certificate';
     case 'silent':
       return `a program that listens on port ${listener.port} of its Pods`;
     case 'nobody':
