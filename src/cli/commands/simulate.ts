@@ -7,13 +7,14 @@ import { loadEdge } from '../load';
 import type { Given } from '../options';
 import { needsMoreHeap, withEnoughHeap } from '../simulation/enough-heap';
 import { KEPT_FOLDER } from '../simulation/kept-folder';
+import { type KeptImages, noteOf, requireUnchanged } from '../simulation/kept-images';
 import { keepSettings, keptSettings } from '../simulation/kept-settings';
 import { loadChosen } from '../simulation/load-chosen';
 import { type OpenFolder, prepare } from '../simulation/prepare';
 import { reachText } from '../simulation/report-text';
 import { listen, ONCE_START_MS, requireOwnKubeconfig, sessionFor } from '../simulation/session';
 import { ANONYMOUS_AUTH_OPTION } from '../simulation/server-flags';
-import { DEFAULTS, type Simulation, simulationOf } from '../simulation/simulation';
+import { DEFAULTS, type GivenImages, type Simulation, simulationOf } from '../simulation/simulation';
 import { counted, styled, type Terminal } from '../terminal';
 
 /** Waits until someone ends the program; a second signal ends it at once. */
@@ -84,28 +85,36 @@ async function stay(simulation: Simulation, terminal: Terminal, open?: OpenFolde
   return EXIT.ok;
 }
 
-async function runIn(
-  folder: string,
-  given: Given,
-  images: Simulation['images'],
-  terminal: Terminal,
-): Promise<ExitCode> {
+/** Images of a module, and which one it is. */
+async function imagesOf(file: string | undefined): Promise<GivenImages> {
+  const definitions = await chosenImages(file);
+  const module = noteOf(file);
+  return { definitions, ...(module === undefined ? {} : { module }) };
+}
+
+async function runIn(folder: string, given: Given, images: GivenImages, terminal: Terminal): Promise<ExitCode> {
   // What cannot be makes no folder.
   if (!existsSync(folder)) simulationOf(given, images);
   const data = await loadEdge().openDataFolder(folder);
   let elsewhere: number | undefined;
+  let kept: KeptImages | undefined;
   try {
+    kept = images.module === undefined ? keptSettings(data)?.images : undefined;
+    if (kept !== undefined) requireUnchanged(folder, kept);
     const simulation = simulationOf(given, images, { folder, settings: keptSettings(data) });
-    if (!needsMoreHeap(simulation.nodes)) return await stay(simulation, terminal, { folder, data });
+    if (kept === undefined && !needsMoreHeap(simulation.nodes))
+      return await stay(simulation, terminal, { folder, data });
     elsewhere = simulation.nodes;
   } finally {
     await data.close();
   }
+  // Its programs want the simulator loaded in another way: from here on all is done anew.
+  if (kept !== undefined) return await runIn(folder, given, await imagesOf(kept.file), terminal);
   return (await withEnoughHeap(elsewhere)) ?? EXIT.wrong;
 }
 
 async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
-  const images = await chosenImages(given.text('images'));
+  const images = await imagesOf(given.text('images'));
   const folder = given.text('data-dir');
   if (folder !== undefined) return await runIn(folder, given, images, terminal);
   const simulation = simulationOf(given, images);
@@ -182,6 +191,9 @@ cluster's time runs as fast as it can until everything is ready, or nothing chan
 listed with what the cluster says about it. --once ends there, with exit code 0 when everything is ready and 1 when not;
 its clock begins at a time of its own, so that equal seeds give equal reports.
 
+Secrets of lessons hold the placeholders of the texts: kuar-config/03-tls is not ready before its pair is replaced by a
+real one, as 'workshop lesson KUAR13-04' does.
+
 Of a lesson in stages, the first stage is loaded unless another one is named. Several lessons go to a namespace each,
 one alone to the namespaces of the text.
 
@@ -199,7 +211,8 @@ room.
 
 A cluster with --data-dir goes on where it ended, however it ended: no write that was answered is lost, Pods that ran
 run on, and time comes to your clock. It keeps its profile, nodes, seed and certificates, and is loaded once: what you
-changed stays as it is. --images is to be given each time. It has no snapshots: end it and copy its folder.
+changed stays as it is. The module of --images is loaded again as long as it is the same; one that has changed is to
+be given. It has no snapshots: end it and copy its folder.
 
 The kubeconfig is written once the server answers; a file that somebody else wrote is never replaced.
 

@@ -2,6 +2,7 @@ import type { ProfileName } from '../../simulator';
 import type { DataFolder } from '../../simulator/edge';
 import { UsageError } from '../failure';
 import type { Given } from '../options';
+import type { KeptImages } from './kept-images';
 
 /** Which environment a cluster was given. */
 export interface KeptLoad {
@@ -18,6 +19,8 @@ export interface KeptSettings {
   readonly startBefore?: string;
   /** @default - nothing: it was begun empty */
   readonly load?: KeptLoad;
+  /** Images of a team. @default - none */
+  readonly images?: KeptImages;
   /** Whether loading came to its end; what was interrupted is loaded again. */
   readonly isLoaded: boolean;
 }

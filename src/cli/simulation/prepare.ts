@@ -39,11 +39,13 @@ async function prepareKept(
   const saved = await data.saved();
   const certificates = loadEdge().notedCertificates(data, Date.now());
   const session = keptSession(simulation, certificates, data, saved);
-  if (saved === undefined) keepSettings(data, simulation.settings);
+  keepSettings(data, simulation.settings);
   await data.flushed();
   if (saved !== undefined) {
+    const { module } = simulation.images;
     const time = new Date(saved.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
     terminal.out(`${folder}: goes on from ${time}${simulation.load === undefined ? ', nothing is loaded' : ''}\n`);
+    if (module !== undefined) terminal.out(`${folder}: its images are those of ${module.file}\n`);
   }
   return { certificates, session };
 }

@@ -23,11 +23,19 @@ export function sessionFor(
   const { createCluster } = loadSimulator();
   const { certificateSigner, Session: SessionClass, tokenSigner } = loadEdge();
   const { seed, nodes, profile, server, images } = simulation;
-  const options: SnapshotOrigin = { seed, nodes, profile, start, server };
+  const { definitions, module } = images;
+  const options: SnapshotOrigin = {
+    seed,
+    nodes,
+    profile,
+    start,
+    server,
+    ...(module === undefined ? {} : { images: module }),
+  };
   const create = (origin: SnapshotOrigin): ReturnType<typeof createCluster> =>
     createCluster({
       ...origin,
-      images,
+      images: definitions,
       profile: origin.profile as ProfileName,
       authority: certificates.authority,
       sign: tokenSigner(certificates),
@@ -56,7 +64,7 @@ export function keptSession(
     sign: tokenSigner(certificates),
     certify: certificateSigner(certificates),
     server,
-    images,
+    images: images.definitions,
     ...(saved === undefined ? {} : { saved }),
   });
   data.keep(cluster);

@@ -5,6 +5,7 @@ import { loadSimulator } from '../load';
 import { numberOption } from '../number-option';
 import type { Given } from '../options';
 import type { EnvironmentChoice } from './environment-files';
+import type { KeptImages } from './kept-images';
 import { serverFlagsOf } from './server-flags';
 import { type ChosenFolder, type KeptLoad, type KeptSettings, remainingLoad, requireKept } from './kept-settings';
 
@@ -27,6 +28,13 @@ export interface WantedEnvironment extends EnvironmentChoice {
   readonly app: string | undefined;
 }
 
+/** Images of a team, and the module that they came from. */
+export interface GivenImages {
+  readonly definitions: readonly ImageDefinition[];
+  /** @default - there are none */
+  readonly module?: KeptImages;
+}
+
 /** What to simulate, as given. */
 export interface Simulation {
   readonly profile: ProfileName;
@@ -36,7 +44,7 @@ export interface Simulation {
   readonly port: number;
   readonly startBeforeMs: number;
   /** Images of a team. */
-  readonly images: readonly ImageDefinition[];
+  readonly images: GivenImages;
   /** Flags of the API server that are given. */
   readonly server: Partial<ServerFlags>;
   /** Whether virtual time comes to the wall clock after loading. */
@@ -83,7 +91,7 @@ function refuseCombinations(given: Given): void {
  *
  * @throws UsageError for values and combinations that cannot be, and for others than those of the folder.
  */
-export function simulationOf(given: Given, images: readonly ImageDefinition[], chosen?: ChosenFolder): Simulation {
+export function simulationOf(given: Given, images: GivenImages, chosen?: ChosenFolder): Simulation {
   const asked = givenLoad(given);
   refuseCombinations(given);
   const kept = chosen?.settings;
@@ -111,11 +119,14 @@ export function simulationOf(given: Given, images: readonly ImageDefinition[], c
     catchesUp: before === undefined,
     kubeconfig: given.text('kubeconfig'),
     load: load === undefined ? undefined : { ...load, out: given.text('out') ?? DEFAULTS.out, app: given.text('app') },
-    settings: kept ?? {
-      ...settled,
-      ...(before === undefined ? {} : { startBefore: before }),
-      ...(load === undefined ? {} : { load }),
-      isLoaded: load === undefined,
+    settings: {
+      ...(kept ?? {
+        ...settled,
+        ...(before === undefined ? {} : { startBefore: before }),
+        ...(load === undefined ? {} : { load }),
+        isLoaded: load === undefined,
+      }),
+      ...(images.module === undefined ? {} : { images: images.module }),
     },
   };
 }
