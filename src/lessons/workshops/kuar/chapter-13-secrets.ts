@@ -90,7 +90,9 @@ export const secrets: Chapter = {
             holdsFile('kuard.crt'),
             holdsFile('kuard.key'),
           ],
-          moral: 'So the image can be given to anybody: what is secret is not in it.',
+          moral:
+            'So the image can be given to anybody: what is secret is not in it. The manifests of kuar-config/03-tls have ' +
+            'placeholders in its place: with those kuard ends as soon as it starts, and is started again and again.',
         },
         {
           task: 'Describe it.',

@@ -73,12 +73,16 @@ export const kuarConfig: StackDefinition = {
     },
     {
       stage: '03-tls',
-      summary: 'A Secret as files in memory: they reach the Pod that mounts them and never a disk of the node.',
+      summary:
+        'A Secret as files in memory, which never reach a disk of the node; its pair is a placeholder, with which kuard ' +
+        'ends as soon as it starts: `workshop lesson KUAR13-04` makes a real one.',
       build: (scope) => serving(scope),
     },
     {
       stage: '04-registry',
-      summary: 'Registry credentials are a Secret of a special type; a Pod names it, or its service account does.',
+      summary:
+        'Registry credentials are a Secret of a special type; a Pod names it, or its service account does. The pair of ' +
+        'kuard is the placeholder of the stage before.',
       build: registry,
     },
   ],
