@@ -85,7 +85,7 @@ export function startShell(options: ShellContainerOptions): ShellContainer {
   const base = options.dialect === 'busybox' ? busyboxLayer : debianBaseLayer;
   const nowMs = (): number => loop.nowMs;
   const random = new SeededRandom(1);
-  const files = createFiles({
+  const files: FileSystem = createFiles({
     layers: [BASE_LAYER, base, { '/w': { type: 'directory', mode: 0o777 } }, options.layer ?? {}],
     mounts: systemMounts({
       nowMs,
@@ -94,7 +94,7 @@ export function startShell(options: ShellContainerOptions): ShellContainer {
       processes: () => container.processes(),
       ownProcesses: () => container.processes(),
       environmentOf: (pid) => container.table.environmentOf(pid),
-      mounts: () => [],
+      mounts: () => files.mounts(),
     }),
     nowMs,
   });

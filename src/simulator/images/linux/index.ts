@@ -8,6 +8,7 @@ import {
   debianBaseLayer,
   procpsLayer,
   stressLayer,
+  ubuntuLayer,
 } from '../tools';
 
 /** An image with a shell as its command, and nothing that runs by itself. */
@@ -26,8 +27,32 @@ export const busybox = shellImage(['busybox'], 'sh', [busyboxLayer]);
 /** Alpine. */
 export const alpine = shellImage(['alpine'], '/bin/sh', alpineLayers);
 
-/** Debian and Ubuntu, which look alike from inside. */
-export const debian = shellImage(['debian', 'ubuntu'], 'bash', debianLayers);
+/** Debian. */
+export const debian = shellImage(['debian'], 'bash', debianLayers);
+
+/** Names of long-term versions of Ubuntu; `latest` is the first one. */
+const UBUNTU_VERSIONS: Readonly<Record<string, string>> = {
+  '24.04': 'Noble Numbat',
+  '22.04': 'Jammy Jellyfish',
+  '20.04': 'Focal Fossa',
+  '18.04': 'Bionic Beaver',
+  '16.04': 'Xenial Xerus',
+};
+
+/** The version that a tag means: its number, or the first word of its name. */
+function ubuntuVersion(tag = 'latest'): readonly [version: string, name: string] {
+  const versions = Object.entries(UBUNTU_VERSIONS);
+  const found = versions.find(
+    ([version, name]) => tag.startsWith(version) || name.toLowerCase().startsWith(tag.split('-', 1)[0] ?? tag),
+  );
+  return found ?? (versions[0] as [string, string]);
+}
+
+/** Ubuntu: Debian under another name. */
+export const ubuntu = defineImage({
+  repositories: ['ubuntu'],
+  image: ({ tag }) => ({ command: ['/bin/bash'], layers: [...debianLayers, ubuntuLayer(...ubuntuVersion(tag))] }),
+});
 
 /** Bash. */
 export const bash = shellImage(['bash'], 'bash', debianLayers);

@@ -67,6 +67,12 @@ export function humanSize(bytes: number, base = 1024): string {
   return `${rounded}${'KMGTPE'.charAt(unit)}`;
 }
 
+/** Bytes with a unit as busybox writes them, always with a digit behind the point. Source: busybox, libbb/human_readable.c. */
+export function busyboxSize(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 5);
+  return power === 0 ? String(bytes) : `${(bytes / 1024 ** power).toFixed(1)}${'KMGTP'.charAt(power - 1)}`;
+}
+
 const HALF_YEAR_MS = 15_778_476_000;
 
 /** Time of a file as `ls -l` shows it: the year instead of the time when it is long ago. */

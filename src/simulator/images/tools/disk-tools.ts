@@ -1,17 +1,14 @@
-import type { Coroutine, FileStat, FileSystem } from '../../process';
+import type { Coroutine, FileStat, MountInfo } from '../../process';
 import { formatTime } from '../../process/shell';
-import { humanSize, modeText, NameTable } from './directory-listing';
+import { busyboxSize, humanSize, modeText, NameTable } from './directory-listing';
 import type { Tool, ToolCall } from './tool';
 
 /** Size of a disk that nothing is known of. */
 const DISK_BYTES = 80 * 2 ** 30;
 
-/** Bytes of all files below a path. */
-function usedBytes(files: FileSystem, path: string): number {
-  const stat = files.statLink(path);
-  if (stat.type !== 'directory') return stat.sizeBytes;
-  return files.list(path).reduce((sum, { name }) => sum + usedBytes(files, `${path === '/' ? '' : path}/${name}`), 0);
-}
+/** Whether a mount shows a part of the disk of the node. */
+const isOfHost = ({ type, source, sizeBytes }: MountInfo): boolean =>
+  sizeBytes === undefined && (type === 'overlay' || source.startsWith('/dev/'));
 
 function* df(call: ToolCall): Coroutine<number> {
   const { has, operands } = yield* call.options({
@@ -34,15 +31,14 @@ function* df(call: ToolCall): Coroutine<number> {
   });
   const shown = operands.length === 0 ? mounts : wanted.filter((mount) => mount !== undefined);
   const size = (bytes: number): string =>
-    has('h') ? humanSize(bytes) : String(Math.ceil(bytes / (has('m') ? 1048576 : 1024)));
+    has('h')
+      ? call.isBusybox
+        ? busyboxSize(bytes)
+        : humanSize(bytes)
+      : String(Math.ceil(bytes / (has('m') ? 1048576 : 1024)));
   const rows = shown.map((mount) => {
-    const total = mount.type === 'tmpfs' ? machine.memoryBytes : DISK_BYTES;
-    const used =
-      files.stat(mount.path).type === 'directory' && mount.path !== '/'
-        ? usedBytes(files, mount.path)
-        : mount.type === 'overlay'
-          ? DISK_BYTES / 10
-          : 0;
+    const total = mount.sizeBytes ?? (mount.type === 'tmpfs' ? machine.memoryBytes : DISK_BYTES);
+    const used = isOfHost(mount) ? DISK_BYTES / 10 : mount.usedBytes;
     return [
       mount.source,
       ...(has('T') ? [mount.type] : []),
@@ -63,8 +59,11 @@ function* df(call: ToolCall): Coroutine<number> {
     'Use%',
     'Mounted on',
   ];
+  const [leastName, leastNumber] = call.isBusybox ? [20, 9] : [14, 5];
+  const least = (title: string): number =>
+    title === 'Filesystem' ? leastName : /^(Type|Use%|Mounted on)$/.test(title) ? 4 : leastNumber;
   const widths = titles.map((title, column) =>
-    Math.max(column === 0 ? 20 : title.length, ...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(title.length, least(title), ...rows.map((row) => (row[column] ?? '').length)),
   );
   for (const row of [titles, ...rows]) {
     const cells = row.map((cell, column) => {
@@ -179,5 +178,26 @@ function* stat(call: ToolCall): Coroutine<number> {
   return code;
 }
 
+/** Code for what the kernel has refused. Source: util-linux, mount(8), exit status. */
+const MOUNT_FAILED = 32;
+
+/** `mount`: shows what is mounted; containers may mount nothing. */
+function* mount(call: ToolCall): Coroutine<number> {
+  const { value, operands } = yield* call.options({ letters: 'lt:o:rwav', long: { types: 't', options: 'o' } });
+  const { files, uid } = call.process;
+  if (operands.length > 0) {
+    const where = operands.at(-1) ?? '';
+    if (call.isBusybox) return yield* call.fail('permission denied (are you root?)');
+    if (uid !== 0) return yield* call.fail(`${where}: must be superuser to use mount.`, MOUNT_FAILED);
+    const more = '       dmesg(1) may have more information after failed mount system call.';
+    return yield* call.fail(`${where}: permission denied.\n${more}`, MOUNT_FAILED);
+  }
+  for (const line of files.readText('/proc/mounts').split('\n').slice(0, -1)) {
+    const [source, path, type = '', options] = line.split(' ');
+    if ((value('t') ?? type) === type) yield* call.print(`${source} on ${path} type ${type} (${options})\n`);
+  }
+  return 0;
+}
+
 /** Tools about disks and what is on them. */
-export const diskTools: Readonly<Record<string, Tool>> = { df, du, stat };
+export const diskTools: Readonly<Record<string, Tool>> = { df, du, mount, stat };

@@ -10,6 +10,7 @@ export {
   pingLayer,
   procpsLayer,
   stressLayer,
+  ubuntuLayer,
   wgetLayer,
 } from './layers';
 export { aptGet, type PackageRegistry, type SoftwarePackage } from './package-manager';

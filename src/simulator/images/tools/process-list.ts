@@ -42,7 +42,10 @@ function userLines(call: ToolCall, names: NameTable): string[] {
   const rows = call.process.processes().map((info) => {
     const user = (names.user(info.uid) ?? String(info.uid)).padEnd(8);
     const [cpu, memory] = [cpuPercent(info, nowMs), (info.memoryBytes / machine.memoryBytes) * 100];
-    const sizes = [virtualBytes(info), info.memoryBytes].map((bytes) => String(Math.round(bytes / 1024)).padStart(6));
+    const [virtual = '', resident = ''] = [virtualBytes(info), info.memoryBytes].map((bytes) =>
+      String(Math.round(bytes / 1024)),
+    );
+    const sizes = [virtual.padStart(6), resident.padStart(5)];
     const state = `${info.state}${info.pid === 1 ? 's' : ''}`;
     return `${user} ${String(info.pid).padStart(7)} ${cpu.toFixed(1).padStart(4)} ${memory.toFixed(1).padStart(4)} ${sizes.join(' ')} ${(info.terminal ?? '?').padEnd(8)} ${state.padEnd(4)} ${startText(info, nowMs)} ${shortTime(info.cpuMs).padStart(6)} ${commandLine(info)}`;
   });

@@ -1,6 +1,6 @@
-import type { Coroutine } from '../../process';
+import { type Coroutine, terminalOf } from '../../process';
 import { formatTime } from '../../process/shell';
-import { NameTable } from './directory-listing';
+import { busyboxSize, NameTable } from './directory-listing';
 import type { Tool, ToolCall } from './tool';
 
 const DATE_FORMAT = '%a %b %e %H:%M:%S UTC %Y';
@@ -180,13 +180,21 @@ function meminfo(call: ToolCall): (name: string) => number {
   return (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? Math.round(known[name] ?? 0));
 }
 
+/** KiB with a unit. Source: procps-ng, library of `free -h`. */
+function human(kib: number): string {
+  if (kib === 0) return '0B';
+  const power = kib >= 1048576 ? 2 : kib >= 1024 ? 1 : 0;
+  const value = kib / 1024 ** power;
+  return `${value < 10 ? value.toFixed(1) : Math.floor(value)}${'KMG'.charAt(power)}i`;
+}
+
 function* free(call: ToolCall): Coroutine<number> {
   const { has } = yield* call.options({ letters: 'bkmghtws:c:', long: { human: 'h', mega: 'm', giga: 'g' } });
   const kib = meminfo(call);
   const cache = kib('Buffers') + kib('Cached') + kib('SReclaimable');
   const used = kib('MemTotal') - kib('MemFree') - cache;
   const unit = (value: number): string => {
-    if (has('h')) return value >= 1048576 ? `${(value / 1048576).toFixed(1)}Gi` : `${Math.round(value / 1024)}Mi`;
+    if (has('h')) return call.isBusybox ? busyboxSize(value * 1024) : human(value);
     return String(Math.floor(has('b') ? value * 1024 : has('m') ? value / 1024 : has('g') ? value / 1048576 : value));
   };
   const row = (title: string, values: readonly number[]): string =>
@@ -199,5 +207,23 @@ function* free(call: ToolCall): Coroutine<number> {
   return 0;
 }
 
+/** `tty`: the terminal that is typed at. */
+function* tty(call: ToolCall): Coroutine<number> {
+  const { has } = yield* call.options({ letters: 's', long: { silent: 's', quiet: 's' } });
+  const terminal = terminalOf(call.process.stdin);
+  if (!has('s')) yield* call.print(terminal === undefined ? 'not a tty\n' : `/dev/${terminal.name}\n`);
+  return terminal === undefined ? 1 : 0;
+}
+
 /** Tools that tell of the machine and of oneself. */
-export const systemTools: Readonly<Record<string, Tool>> = { date, free, hostname, id, nproc, uname, uptime, whoami };
+export const systemTools: Readonly<Record<string, Tool>> = {
+  date,
+  free,
+  hostname,
+  id,
+  nproc,
+  tty,
+  uname,
+  uptime,
+  whoami,
+};

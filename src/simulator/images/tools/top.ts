@@ -62,7 +62,7 @@ function gnuScreen(call: ToolCall, usages: readonly Usage[]): string[] {
   return [
     `top - ${formatTime('%H:%M:%S', nowMs)} up ${upText(call)},  0 user,  load average: ${[load, load, load].map((value) => value.toFixed(2)).join(', ')}`,
     `Tasks: ${String(usages.length).padStart(3)} total, ${count('R')} running, ${count('S')} sleeping, ${count('T')} stopped, ${count('Z')} zombie`,
-    `%Cpu(s): ${busy.toFixed(1).padStart(4)} us,  0.0 sy,  0.0 ni, ${(100 - busy).toFixed(1).padStart(4)} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st `,
+    `%Cpu(s): ${busy.toFixed(1).padStart(4)} us,  0.0 sy,  0.0 ni,${(100 - busy).toFixed(1).padStart(5)} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st `,
     `MiB Mem : ${mib(machine.memoryBytes).padStart(8)} total, ${mib(machine.freeMemoryBytes).padStart(8)} free, ${mib(used).padStart(8)} used, ${mib(0).padStart(8)} buff/cache     `,
     `MiB Swap: ${mib(0).padStart(8)} total, ${mib(0).padStart(8)} free, ${mib(0).padStart(8)} used. ${mib(machine.freeMemoryBytes).padStart(8)} avail Mem `,
     '',

@@ -2,6 +2,7 @@ import type { Coroutine } from '../coroutine';
 import { decodeText } from '../encoding';
 import { terminalOf } from '../kernel/terminal-of';
 import type { Process } from '../process';
+import { HistorySearch } from './history-search';
 import { LineBuffer } from './line-buffer';
 
 /** What came of editing a line. */
@@ -17,6 +18,9 @@ export interface Completion {
   readonly words: readonly string[];
   readonly replacedLength: number;
 }
+
+/** A key by its name, or a character that is typed. */
+type Key = { readonly name: string } | { readonly character: string };
 
 const ESCAPE = '\x1b';
 
@@ -59,7 +63,9 @@ const CONTROLS: Readonly<Record<string, string>> = {
   '\x0c': 'clear',
   '\r': 'enter',
   '\x0e': 'down',
+  '\x07': 'abort',
   '\x10': 'up',
+  '\x12': 'search',
   '\x15': 'cut-start',
   '\x17': 'cut-word',
   '\x19': 'paste',
@@ -71,8 +77,8 @@ const CONTROLS: Readonly<Record<string, string>> = {
 const widthOf = (text: string): number => [...text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')].length;
 
 /**
- * Reads lines at a terminal in raw mode: arrows, history, the usual keys of Emacs. Not modelled: searching in the history
- * (^R), undo, wide characters.
+ * Reads lines at a terminal in raw mode: arrows, history and searching in it, the usual keys of Emacs. Not modelled: undo,
+ * wide characters.
  */
 export class LineEditor {
   readonly history: string[] = [];
@@ -82,6 +88,7 @@ export class LineEditor {
   private prompt = '';
   private shownRow = 0;
   private wasCompletion = false;
+  private search: HistorySearch | undefined;
 
   constructor(
     private readonly process: Process,
@@ -96,6 +103,7 @@ export class LineEditor {
     this.place = this.history.length;
     this.draft = '';
     this.shownRow = 0;
+    this.search = undefined;
     const lines = prompt.split('\n');
     this.prompt = lines.at(-1) ?? '';
     yield* process.complain(prompt);
@@ -113,7 +121,7 @@ export class LineEditor {
   }
 
   /** The next key: a name, or a character that is typed. */
-  private *key(): Coroutine<{ readonly name: string } | { readonly character: string } | undefined> {
+  private *key(): Coroutine<Key | undefined> {
     const first = yield* this.byte();
     if (first === undefined) return undefined;
     const character = String.fromCharCode(first);
@@ -141,8 +149,12 @@ export class LineEditor {
     return (yield* this.process.stdin.read(1))?.[0];
   }
 
-  private *press(key: { readonly name: string } | { readonly character: string }): Coroutine<EditedLine | undefined> {
+  private *press(key: Key): Coroutine<EditedLine | undefined> {
     const { buffer } = this;
+    if (this.search !== undefined && this.goOnSearching(this.search, key)) {
+      yield* this.show();
+      return undefined;
+    }
     const wasCompletion = this.wasCompletion;
     this.wasCompletion = false;
     if ('character' in key) {
@@ -169,6 +181,9 @@ export class LineEditor {
       case 'clear':
         yield* this.process.complain('\x1b[H\x1b[2J');
         this.shownRow = 0;
+        break;
+      case 'search':
+        this.search = new HistorySearch(this.history, buffer.text);
         break;
       case 'none':
         return undefined;
@@ -198,6 +213,21 @@ export class LineEditor {
       paste: () => buffer.paste(),
     };
     actions[name]?.();
+  }
+
+  /** Whether a key belongs to the search; any other one ends it, and does what it does with the line that was found. */
+  private goOnSearching(search: HistorySearch, key: Key): boolean {
+    if ('character' in key) search.add(key.character);
+    else if (key.name === 'search') search.older();
+    else if (key.name === 'erase') search.erase();
+    else {
+      // ^G gives back what stood there before.
+      if (key.name === 'abort') this.buffer.set(search.draft);
+      this.search = undefined;
+      return false;
+    }
+    this.buffer.set(search.line);
+    return true;
   }
 
   private recall(by: number): void {
@@ -232,27 +262,32 @@ export class LineEditor {
   }
 
   private get columns(): number {
-    return Math.max(1, this.process.stdin.terminal?.columns ?? 80) || 80;
+    // Who does not know its size says 0.
+    return this.process.stdin.terminal?.columns || 80;
+  }
+
+  private get shownPrompt(): string {
+    return this.search?.prompt ?? this.prompt;
   }
 
   private rowOf(place: number): number {
-    return Math.floor((widthOf(this.prompt) + place) / this.columns);
+    return Math.floor((widthOf(this.shownPrompt) + place) / this.columns);
   }
 
   /** Draws prompt and line anew, over what is shown. */
   private *show(): Coroutine<void> {
-    const { buffer, columns } = this;
+    const { buffer, columns, shownPrompt } = this;
     const up = this.shownRow > 0 ? `\x1b[${this.shownRow}A` : '';
     const lastRow = this.rowOf(buffer.length);
     // At the right edge the cursor hangs until something follows.
-    const wraps = (widthOf(this.prompt) + buffer.length) % columns === 0 && buffer.length > 0 ? '\n' : '';
+    const wraps = (widthOf(shownPrompt) + buffer.length) % columns === 0 && buffer.length > 0 ? '\n' : '';
     const row = this.rowOf(buffer.cursor);
-    const column = (widthOf(this.prompt) + buffer.cursor) % columns;
+    const column = (widthOf(shownPrompt) + buffer.cursor) % columns;
     const back = lastRow > row ? `\x1b[${lastRow - row}A` : '';
     const forward = column > 0 ? `\x1b[${column}C` : '';
     const isAtEnd = buffer.cursor === buffer.length && wraps === '';
     const place = isAtEnd ? '' : `${back}\r${forward}`;
-    yield* this.process.complain(`${up}\r${this.prompt}${buffer.text}\x1b[J${wraps}${place}`);
+    yield* this.process.complain(`${up}\r${shownPrompt}${buffer.text}\x1b[J${wraps}${place}`);
     this.shownRow = row;
   }
 }

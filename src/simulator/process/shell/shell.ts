@@ -110,10 +110,10 @@ export class Shell {
       this;
     const copy = { variables: variables.copy(), functions: new Map(functions), aliases: new Map(aliases) };
     const state = { ...copy, options: options.copy(), status, lastBackground, pid, line, loops, calls, tests, hashed };
-    const { dialect, name, positional, source, traps, functionCalls } = this;
+    const { dialect, name, positional, source, traps, functionCalls, history } = this;
     return (process) => {
       const shell = new Shell(process, { dialect, name, positional, source, isInteractive: false });
-      Object.assign(shell, state, { functionCalls });
+      Object.assign(shell, state, { functionCalls, history: [...history] });
       shell.traps.inheritFrom(traps);
       shell.defineComputed();
       return shell.toEnd(body(shell));

@@ -1,3 +1,4 @@
+import { procpsLayer } from '../../../../src/simulator/images/tools';
 import { runScript, startShell } from '../../../support/shell-container';
 
 const MIB = 2 ** 20;
@@ -138,4 +139,49 @@ test('chroot shows a directory as all there is', () => {
 
 test('stty says that there is no terminal', () => {
   expect(runScript('busybox', 'stty size').err).toBe('stty: standard input: Not a tty\n');
+});
+
+test('mount shows what is mounted, and mounts nothing in a container', () => {
+  expect(runScript('bash', "mount | grep -o ' on /proc type proc (ro,relatime)'").out).toBe(
+    ' on /proc type proc (ro,relatime)\n',
+  );
+  expect(runScript('bash', 'mount -t tmpfs none /mnt')).toMatchObject({
+    err: 'mount: /mnt: permission denied.\n       dmesg(1) may have more information after failed mount system call.\n',
+    code: 32,
+  });
+  expect(runScript('busybox', 'mount -t tmpfs none /mnt')).toMatchObject({
+    err: 'mount: permission denied (are you root?)\n',
+    code: 1,
+  });
+});
+
+test('tty says where one types', () => {
+  expect(runScript('bash', 'tty')).toMatchObject({ out: 'not a tty\n', code: 1 });
+});
+
+test('df shows how much fits where that is known, and one disk for all that is on it', () => {
+  expect(runScript('bash', 'df -h /').out).toBe(
+    'Filesystem      Size  Used Avail Use% Mounted on\noverlay          80G  8.0G   72G  10% /\n',
+  );
+  expect(runScript('busybox', 'df -h /').out).toBe(
+    'Filesystem                Size      Used Available Use% Mounted on\n' +
+      'overlay                  80.0G      8.0G     72.0G  10% /\n',
+  );
+  const { out } = runScript('bash', 'dd if=/dev/zero of=/dev/shm/f bs=1M count=16 status=none; df -m /dev /');
+  expect(out.split('\n').map((line) => line.split(/\s+/))).toEqual([
+    ['Filesystem', '1M-blocks', 'Used', 'Available', 'Use%', 'Mounted', 'on'],
+    ['tmpfs', '64', '16', '48', '25%', '/dev'],
+    ['overlay', '81920', '8192', '73728', '10%', '/'],
+    [''],
+  ]);
+});
+
+test.each([
+  // Of procps, which is no part of Debian's image; and of busybox.
+  ['bash', procpsLayer, /^Mem: +3\.7Gi +1\.9Gi( +(0B|(\d\.\d|\d{2,4})[KMG]i)){4}\nSwap: +0B +0B +0B\n$/],
+  ['busybox', {}, /^Mem: +3\.7G( +(0|\d+\.\d[KMG])){5}\nSwap: +0 +0 +0\n$/],
+] as const)('free -h of %s has a unit for every number', (dialect, layer, rows) => {
+  const container = startShell({ dialect, argv: [dialect === 'bash' ? 'bash' : 'sh', '-c', 'free -h'], layer });
+  container.pass(1000);
+  expect(container.stdout().replace(/^.*\n/, '')).toMatch(rows);
 });

@@ -56,6 +56,40 @@ test('arrows bring back what was typed before', () => {
   expect(plain(shell.screen())).toContain('\nfirst\n');
 });
 
+test('^R searches what was typed before: further back with every ^R, and runs what was found', () => {
+  const shell = shellAtTerminal('bash');
+  for (const word of ['first', 'second', 'third']) shell.type(`echo ${word}\r`);
+  shell.screen();
+  shell.type('\x12echo');
+  expect(plain(shell.screen())).toBe("(reverse-i-search)`echo': echo third");
+  shell.type('\x12');
+  expect(plain(shell.screen())).toBe("(reverse-i-search)`echo': echo second");
+  shell.type('\x7f\x7f\x7f\x7ffir\r');
+  expect(plain(shell.screen())).toBe('root@host-1:/w# echo first\nfirst\nroot@host-1:/w# ');
+});
+
+test('what ^R has found is edited, and what it does not find is said', () => {
+  const shell = shellAtTerminal('bash');
+  shell.type('echo found\r');
+  shell.type('\x12fou\x01\x1b[C\x1b[C\x1b[C\x1b[C not\r');
+  expect(plain(shell.screen())).toContain('\nnot found\n');
+  shell.type('\x12xyz');
+  expect(plain(shell.screen())).toBe("(failed reverse-i-search)`xyz': ");
+  shell.type('\x07echo draft\x12found\x07er\r');
+  expect(plain(shell.screen())).toContain('\ndrafter\n');
+});
+
+test('the history can be filtered, and the terminal has a name', () => {
+  const shell = shellAtTerminal('bash');
+  for (const line of ['echo one', 'echo two', 'true']) shell.type(`${line}\r`);
+  shell.screen();
+  shell.type('history | grep echo; tty\r');
+  expect(plain(shell.screen())).toBe(
+    'root@host-1:/w# history | grep echo; tty\n' +
+      '    1  echo one\n    2  echo two\n    4  history | grep echo; tty\n/dev/pts/0\nroot@host-1:/w# ',
+  );
+});
+
 test('^I completes commands and files as far as there is one way', () => {
   const shell = shellAtTerminal('busybox');
   shell.type('touch long-name-of-a-file\r');

@@ -6,6 +6,9 @@ import { machineFiles } from './machine-files';
 import { processFiles } from './process-files';
 import type { SystemPorts } from './system-ports';
 
+/** Bytes that fit into `/dev`. Source: containerd, pkg/oci `defaultMounts`, `size=65536k`. */
+const DEV_BYTES = 64 * 2 ** 20;
+
 /**
  * `/proc`, `/sys` and `/dev` of a container, built when somebody first looks.
  *
@@ -13,13 +16,21 @@ import type { SystemPorts } from './system-ports';
  */
 export function systemMounts(ports: SystemPorts): readonly Mount[] {
   const { nowMs } = ports;
+  const layerMs = nowMs();
   const proc = new Volume({
     nowMs,
     type: 'proc',
+    layerMs,
     layers: () => [machineFiles(ports), { '/': processFiles(ports) }],
   });
-  const sys = new Volume({ nowMs, type: 'sysfs', layers: () => [cgroupFiles(ports)] });
-  const dev = new Volume({ nowMs, type: 'tmpfs', layers: () => [deviceFiles(ports.random)] });
+  const sys = new Volume({ nowMs, type: 'sysfs', layerMs, layers: () => [cgroupFiles(ports)] });
+  const dev = new Volume({
+    nowMs,
+    type: 'tmpfs',
+    layerMs,
+    sizeBytes: DEV_BYTES,
+    layers: () => [deviceFiles(ports.random)],
+  });
   return [
     { path: '/proc', volume: proc, isReadOnly: true },
     { path: '/dev', volume: dev },
@@ -40,6 +51,7 @@ export function etcMounts(texts: () => EtcTexts, nowMs: () => number): readonly 
     path,
     volume: new Volume({
       nowMs,
+      layerMs: nowMs(),
       layers: () => [{ '/': { type: 'file', content: text(texts()) } }],
       source: '/dev/vda1',
       isFile: true,
