@@ -52,7 +52,7 @@ const isSame = (left: Statement, right: Statement): boolean => {
  */
 export class EventCorrelator {
   private similar: readonly Similar[] = [];
-  private written: Written[] = [];
+  private written: readonly Written[] = [];
   private tokens = BURST;
 
   constructor(private refilledMs: number) {}
@@ -75,10 +75,9 @@ export class EventCorrelator {
 
   /** Notes which Event makes a statement. */
   note(statement: Statement, name: string): void {
-    const index = this.written.findIndex((each) => isSame(each.statement, statement));
-    if (index >= 0) this.written.splice(index, 1);
-    else if (this.written.length >= STATEMENTS_MAX) this.written.shift();
-    this.written.push({ statement, name });
+    const others = this.written.filter((each) => !isSame(each.statement, statement));
+    // Made anew each time: what grows takes room for more, and most subjects have a handful.
+    this.written = [...others.slice(1 - STATEMENTS_MAX), { statement, name }];
   }
 
   private isOneOfMany(type: string, reason: string, message: string, nowMs: number): boolean {

@@ -135,13 +135,13 @@ export function decideConditions(input: ConditionInput): readonly PodCondition[]
     const before = conditionOf(old, type);
     return before !== undefined && says(before, verdict, pod) ? before : newCondition(type, verdict, pod, before, now);
   };
-  const conditions = old.filter(({ type }) => !OWNED.has(type));
-  conditions.push(
+  const ours = [
     own('PodReadyToStartContainers', hasSandbox ? TRUE : FALSE),
     own('Initialized', initialized(input)),
     own('Ready', ready(input, containers)),
     own('ContainersReady', containers),
     own('PodScheduled', TRUE),
-  );
-  return conditions;
+  ];
+  const others = old.filter(({ type }) => !OWNED.has(type));
+  return others.length === 0 ? ours : [...others, ...ours];
 }

@@ -1,11 +1,12 @@
 import type { KubeObject } from '../api';
 import type { Change } from './change';
+import { Listeners } from './listeners';
 import { keyOf, StoredObjects } from './stored-objects';
 
 /** All objects of one resource, the changes that led there, and who wants to hear of the next ones. */
 export class Collection {
   readonly objects = new StoredObjects();
-  readonly listeners = new Set<(change: Change) => void>();
+  readonly listeners = new Listeners();
   private changes: Change[] = [];
   /** Changes up to this revision are forgotten. */
   private compacted = 0;

@@ -1,6 +1,7 @@
 import { extended, type KubeObject } from '../api';
 import { StoreError, type Change } from './change';
 import { Collection } from './collection';
+import { Listener, Listeners } from './listeners';
 import { keyOf } from './stored-objects';
 
 /** How a store is made. */
@@ -43,8 +44,8 @@ const RESTORED_GAP = 100_000;
 export class Store {
   private lastRevision = 1;
   private readonly collections = new Map<string, Collection>();
-  private readonly allListeners = new Set<(change: Change) => void>();
-  private readonly pending: { readonly change: Change; readonly listeners: Collection['listeners'] }[] = [];
+  private readonly allListeners = new Listeners();
+  private readonly pending: { readonly change: Change; readonly listeners: Listeners }[] = [];
   private isDelivering = false;
   private restoredRevision = 0;
   private readonly changesMax: number;
@@ -131,21 +132,14 @@ export class Store {
     if (fromRevision < collection.compactedRevision) {
       throw new StoreError('compacted', `changes after revision ${fromRevision} of ${storage} are forgotten`);
     }
-    let heardOf = fromRevision;
-    const hear = (change: Change): void => {
-      if (change.revision <= heardOf) return; // A commit that was under way when the watch began.
-      heardOf = change.revision;
-      listener(change);
-    };
-    for (const change of collection.changesAfter(fromRevision)) hear(change);
-    collection.listeners.add(hear);
-    return () => collection.listeners.delete(hear);
+    const added = new Listener(listener, fromRevision);
+    for (const change of collection.changesAfter(fromRevision)) added.hear(change);
+    return collection.listeners.add(added);
   }
 
   /** Tells `listener` of every change from now on, before the watches of its resource. The returned function stops it. */
   subscribe(listener: (change: Change) => void): () => void {
-    this.allListeners.add(listener);
-    return () => this.allListeners.delete(listener);
+    return this.allListeners.add(new Listener(listener, -1));
   }
 
   /** All that is stored, by resource. */
@@ -209,9 +203,8 @@ export class Store {
     this.isDelivering = true;
     try {
       for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) {
-        const { change: heard } = next;
-        this.allListeners.forEach((listener) => listener(heard));
-        next.listeners.forEach((listener) => listener(heard));
+        this.allListeners.tell(next.change);
+        next.listeners.tell(next.change);
       }
     } finally {
       this.isDelivering = false;

@@ -23,8 +23,16 @@ const isMissing = (wanted: number, has: number, taken: number): boolean => wante
 
 const NOTHING_TAKEN = new Amounts();
 
+/** Whether a node surely has enough: it is asked of every node for every Pod, and mostly so. */
+const hasRoom = (wanted: Amounts, has: Amounts, taken: Amounts): boolean =>
+  wanted.scalars === undefined &&
+  wanted.milliCpu <= Math.max(has.milliCpu - taken.milliCpu, 0) &&
+  wanted.memoryBytes <= Math.max(has.memoryBytes - taken.memoryBytes, 0) &&
+  wanted.ephemeralStorageBytes <= Math.max(has.ephemeralStorageBytes - taken.ephemeralStorageBytes, 0);
+
 function rejection(wanted: Amounts, { podsMax, pods, allocatable, requested }: NodeInfo): Rejection | undefined {
   const isFull = pods.size + 1 > podsMax;
+  if (!isFull && hasRoom(wanted, allocatable, requested)) return undefined;
   const names = missing(wanted, allocatable, requested);
   if (!isFull && names.length === 0) return undefined;
   const insufficient = names.map((name) => `Insufficient ${name}`);

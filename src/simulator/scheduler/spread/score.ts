@@ -69,15 +69,17 @@ export function spreadScores(
   for (const constraint of constraints) addCrowding(sums, constraint, pod, nodes, isCounted, context);
   let fewest = Infinity;
   let most = 0;
-  const crowds = nodes.map((node, index) => {
-    if (isCounted?.(node) === false) return undefined;
-    const crowd = Math.round(sums[index] as number);
-    fewest = Math.min(fewest, crowd);
-    most = Math.max(most, crowd);
-    return crowd;
-  });
-  return crowds.map((crowd) => {
-    if (crowd === undefined) return 0;
-    return most === 0 ? SCORE_MAX : Math.trunc((SCORE_MAX * (most + fewest - crowd)) / most);
-  });
+  const crowds: number[] = [];
+  for (let index = 0; index < nodes.length; index += 1) {
+    const crowd = isCounted?.(nodes[index] as NodeInfo) === false ? NaN : Math.round(sums[index] as number);
+    if (crowd < fewest) fewest = crowd;
+    if (crowd > most) most = crowd;
+    crowds.push(crowd);
+  }
+  for (let index = 0; index < crowds.length; index += 1) {
+    const crowd = crowds[index] as number;
+    if (Number.isNaN(crowd)) crowds[index] = 0;
+    else crowds[index] = most === 0 ? SCORE_MAX : Math.trunc((SCORE_MAX * (most + fewest - crowd)) / most);
+  }
+  return crowds;
 }
