@@ -7,6 +7,7 @@ import { tryUpgrades } from './experiments/upgrade';
 import type { Finding } from './finding';
 import { rules } from './rules';
 import { refusalOf } from './rules/refused-pods';
+import { cureOfUnknownKind } from './rules/unknown-kinds';
 
 /** Virtual seconds that everything gets to become ready, and those that what says nothing gets beside that. */
 const READY_SECONDS = 120;
@@ -162,10 +163,9 @@ function reportRefused(context: CheckContext, loaded: readonly LoadedStack[]): v
     for (const each of applied) {
       if (each.outcome !== 'error') continue;
       const { message = '' } = each;
-      context.report(refusalOf(message).rule, checkedObject(stack.name, each), {
-        message,
-        cure: refusalOf(message).cure,
-      });
+      const { rule, cure } = refusalOf(message);
+      const object = checkedObject(stack.name, each);
+      context.report(rule, object, { message, cure: cureOfUnknownKind(context.client, object.kind, message) ?? cure });
     }
   }
 }

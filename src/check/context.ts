@@ -8,6 +8,8 @@ type Event = Kinds['events'];
 export interface CheckedObject extends CheckedName {
   readonly stack: string;
   readonly file: string;
+  /** Whether it goes by itself when it is done. @default false */
+  readonly endsByItself?: boolean;
 }
 
 /** What a rule says about an object. */
@@ -71,6 +73,14 @@ export class CheckContext {
   pods(): readonly { readonly pod: Pod; readonly root: CheckedObject }[] {
     return this.client.list('pods').flatMap((pod) => {
       const root = isOver(pod) || pod.metadata.deletionTimestamp !== undefined ? undefined : this.rootOf(pod);
+      return root === undefined ? [] : [{ pod, root }];
+    });
+  }
+
+  /** Pods that ended in failure, each with the object of the set that it belongs to. */
+  failedPods(): readonly { readonly pod: Pod; readonly root: CheckedObject }[] {
+    return this.client.list('pods').flatMap((pod) => {
+      const root = pod.status.phase === 'Failed' ? this.rootOf(pod) : undefined;
       return root === undefined ? [] : [{ pod, root }];
     });
   }
@@ -145,11 +155,15 @@ const OWNERS: Readonly<Record<string, string>> = {
 };
 
 /** The object of the set that was applied. */
-export const checkedObject = (stack: string, { file, apiVersion, kind, namespace, name }: Applied): CheckedObject => ({
-  stack,
-  file,
-  apiVersion,
-  kind,
-  ...(namespace === undefined ? {} : { namespace }),
-  name,
-});
+export const checkedObject = (stack: string, applied: Applied): CheckedObject => {
+  const { file, apiVersion, kind, namespace, name, endsByItself } = applied;
+  return {
+    stack,
+    file,
+    apiVersion,
+    kind,
+    ...(namespace === undefined ? {} : { namespace }),
+    name,
+    ...(endsByItself === undefined ? {} : { endsByItself }),
+  };
+};

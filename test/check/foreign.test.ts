@@ -31,6 +31,55 @@ describe('an image that nobody has described', () => {
   });
 });
 
+describe('a kind that the cluster does not serve', () => {
+  const cureOf = (apiVersion: string, kind: string): string | undefined =>
+    checked(`{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a}}`).findings[0]?.cure;
+
+  test('wants its definition', () => {
+    expect(cureOf('monitoring.coreos.com/v1', 'ServiceMonitor')).toMatch(/^check its CustomResourceDefinition with it/);
+  });
+
+  test('in an old version is shown the one of today', () => {
+    expect(cureOf('extensions/v1beta1', 'Ingress')).toBe(
+      'write apiVersion networking.k8s.io/v1, which clusters serve today',
+    );
+  });
+});
+
+test('a certificate that somebody issues is not missing', () => {
+  const tls = 'spec: {tls: [{secretName: tls}], defaultBackend: {service: {name: web, port: {number: 80}}}}';
+  const ingress = (annotations: string): string =>
+    `{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, annotations: {${annotations}}}, ${tls}}`;
+  const missing = (more: string): string[] => linesOf(checked(app({ more }))).filter((line) => line.includes(`'tls'`));
+  const certificate =
+    '{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: web}, spec: {secretName: tls}}';
+  expect(missing(ingress(''))).toHaveLength(1);
+  expect(missing(ingress('cert-manager.io/cluster-issuer: public'))).toEqual([]);
+  expect(missing(`${ingress('')}\n---\n${certificate}`)).toEqual([]);
+});
+
+describe('a Job', () => {
+  const job = (metadata: string, spec: string, command: string): string =>
+    `{apiVersion: batch/v1, kind: Job, metadata: {${metadata}}, spec: {${spec} template: {spec: {restartPolicy: Never, containers: [{name: main, image: 'busybox:1.36', command: [sh, -c, '${command}']}]}}}}`;
+
+  test('whose name the server makes up is found by that name', () => {
+    const { stacks, findings } = checked(job('generateName: import-', '', 'echo done'));
+    expect(findings).toEqual([]);
+    expect(stacks).toMatchObject([{ isReady: true, unready: [] }]);
+  });
+
+  test('that the cluster removes when it is done was ready', () => {
+    const { stacks, findings } = checked(job('name: once', 'ttlSecondsAfterFinished: 0,', 'echo done'));
+    expect(findings).toEqual([]);
+    expect(stacks).toMatchObject([{ isReady: true, unready: [] }]);
+  });
+
+  test('that the cluster removes after it failed was not', () => {
+    const text = job('name: once', 'backoffLimit: 0, ttlSecondsAfterFinished: 0,', 'exit 1');
+    expect(errorsOf(text)).toEqual(['error not-ready Job default/once: Job has reached the specified backoff limit']);
+  });
+});
+
 test('a program that needs a moment is no victim of its liveness probe', () => {
   const container =
     'livenessProbe: { exec: { command: [sh, -c, "test -e /tmp/seen || { touch /tmp/seen; exit 1; }"] } }, readinessProbe: { httpGet: { path: /ready, port: 8080 } }';

@@ -1,5 +1,6 @@
 import { EndpointWatch, explain } from '../../simulator';
 import type { CheckContext } from '../context';
+import { evidenceText } from '../evidence-text';
 import { isReady } from '../rules/containers';
 import { endingsOf } from '../rules/endings';
 import { policyOf } from './rollout-policies';
@@ -59,9 +60,7 @@ function evidenceOf(context: CheckContext, { object }: Rollout): string[] {
         ({ container, text }) => `container '${container}' of Pod ${pod.metadata.name} ${text}`,
       ),
     );
-  const said = explain(context.client, object).map(
-    ({ subject, reason, message }) => `${subject}: ${reason}${message === '' ? '' : `: ${message}`}`,
-  );
+  const said = explain(context.client, object).map(evidenceText);
   return [...endings.slice(0, 1), ...said].slice(0, EVIDENCE_MAX);
 }
 

@@ -1,6 +1,7 @@
 /** The rules for a cluster that has come to rest; a new one is a file here and a line below, causes before what follows. */
 import { claims } from './claims';
 import { crashes } from './crashes';
+import { governingServices } from './governing-services';
 import { images } from './images';
 import { ingresses } from './ingresses';
 import { lostData } from './lost-data';
@@ -19,6 +20,7 @@ export type { Rule } from './rule';
 export const rules: readonly Rule[] = [
   images,
   references,
+  governingServices,
   claims,
   refusedPods,
   unschedulable,

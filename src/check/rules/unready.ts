@@ -1,5 +1,6 @@
 import { explain, type Kinds } from '../../simulator';
 import type { CheckContext, CheckedObject } from '../context';
+import { evidenceText } from '../evidence-text';
 import type { Rule } from './rule';
 
 type Pod = Kinds['pods'];
@@ -20,9 +21,7 @@ function preparations({ metadata, spec, status }: Pod): string[] {
 }
 
 function evidenceOf(context: CheckContext, object: CheckedObject): string[] {
-  const said = explain(context.client, object).map(
-    ({ subject, reason, message }) => `${subject}: ${reason}${message === '' ? '' : `: ${message}`}`,
-  );
+  const said = explain(context.client, object).map(evidenceText);
   const waiting = context.pods().flatMap(({ pod, root }) => (root === object ? preparations(pod) : []));
   return [...waiting.slice(0, 1), ...said].slice(0, EVIDENCE_MAX);
 }

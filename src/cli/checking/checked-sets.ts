@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CheckedSet, CheckedStack } from '../../check';
 import type { Manifest } from '../../simulator';
 import type { Program } from '../../workshop/synthesis';
 import { chosenProgram, requireSelection } from '../chosen-program';
 import { loadSimulator, loadSynthesis } from '../load';
-import { readEnvironment, stackIds, type StackFiles } from '../simulation/environment-files';
+import { environmentFiles, stackIds, type StackFiles } from '../simulation/environment-files';
 import { generatedSecret } from '../simulation/generated-secrets';
 
 /** A Secret that was made up for a check. */
@@ -22,6 +19,14 @@ export interface PreparedSet {
   readonly generatedSecrets: readonly GeneratedSecret[];
   /** What of the manifests is not checked, and why. */
   readonly leftOut: readonly string[];
+}
+
+/** What will be checked as one. */
+export interface PlannedSet {
+  /** About how many Pods it has: the check of more takes longer. */
+  readonly pods: number;
+  /** Reads it. */
+  prepare(): PreparedSet;
 }
 
 /** Values of Secrets: nobody sees them. */
@@ -50,13 +55,23 @@ function stackOf({ name, namespace, sources, missingSecrets }: StackFiles): {
   };
 }
 
-function environmentSet(program: Program, out: string, environment: string, stacks: readonly string[]): PreparedSet {
-  const read = readEnvironment({ out, environment, stacks }).map(stackOf);
-  const { form } = program.environments.find(({ name }) => name === environment) ?? {};
+/** Sum of what manifests of workloads ask for, where they say it: good enough to compare environments. */
+const podsOf = (stacks: readonly StackFiles[]): number =>
+  stacks
+    .flatMap(({ sources }) => sources)
+    .reduce((sum, { text }) => sum + Number(/^ {2}replicas: (\d+)$/m.exec(text)?.[1] ?? 0), 0);
+
+function environmentSet(name: string, stacks: readonly StackFiles[], isLenient: boolean): PlannedSet {
   return {
-    set: { name: environment, stacks: read.map(({ stack }) => stack), isLenient: form === 'lessons' },
-    generatedSecrets: read.flatMap(({ generated }) => generated),
-    leftOut: [],
+    pods: podsOf(stacks),
+    prepare: () => {
+      const read = stacks.map(stackOf);
+      return {
+        set: { name, stacks: read.map(({ stack }) => stack), isLenient },
+        generatedSecrets: read.flatMap(({ generated }) => generated),
+        leftOut: [],
+      };
+    },
   };
 }
 
@@ -79,29 +94,25 @@ const runs = (environment: Program['environments'][number], ids: readonly string
   );
 
 /**
- * Synthesizes environments into a folder that goes away, and reads them.
+ * Synthesizes environments, in memory.
  *
  * @throws UsageError for names that do not exist, FindingsError when the program is not valid.
  */
-export async function programSets({ app, environments, stacks }: ProgramChoice): Promise<PreparedSet[]> {
+export async function programSets({ app, environments, stacks }: ProgramChoice): Promise<PlannedSet[]> {
   const program = await chosenProgram(app);
   const ids = stackIds(stacks);
   requireSelection(program, environments, ids);
-  const out = mkdtempSync(join(tmpdir(), 'workshop-check-'));
-  try {
-    loadSynthesis().synthesize(program, { out, environments, stacks: ids });
-    return program.environments
-      .filter(({ name }) => environments.length === 0 || environments.includes(name))
-      .filter((environment) => runs(environment, ids, program))
-      .map(({ name, form, ...rest }) => {
-        // A stack that this environment does not run is checked where it does.
-        const own =
-          form === 'lessons'
-            ? stacks
-            : stacks.filter((each) => (each.split('/', 1)[0] ?? '') in (rest as { stacks: object }).stacks);
-        return environmentSet(program, out, name, own);
-      });
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
+  const rendered = loadSynthesis().render(program, { environments, stacks: ids });
+  const files = new Map(rendered.flatMap((tree) => [...tree.files]));
+  return program.environments
+    .filter(({ name }) => environments.length === 0 || environments.includes(name))
+    .filter((environment) => runs(environment, ids, program))
+    .map((environment) => {
+      const { name, form } = environment;
+      // A stack that this environment does not run is checked where it does.
+      const own =
+        form === 'lessons' ? stacks : stacks.filter((each) => (each.split('/', 1)[0] ?? '') in environment.stacks);
+      const read = environmentFiles({ environment: name, stacks: own }, (path) => files.get(path) ?? '');
+      return environmentSet(name, read, form === 'lessons');
+    });
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { checkSets } from '../checking/check-sets';
 import { checkedCluster, CLUSTER_OPTIONS, optionsOf } from '../checking/checked-cluster';
-import { type PreparedSet, programSets } from '../checking/checked-sets';
+import { type PlannedSet, programSets } from '../checking/checked-sets';
 import { foreignSet } from '../checking/foreign-set';
 import { junitText } from '../checking/junit-text';
 import { type CheckReport, checkText, findingCounts } from '../checking/report-text';
@@ -15,18 +15,32 @@ import { counted, styled, type Terminal } from '../terminal';
 /** Options that choose from a program, and say nothing about manifests of others. */
 const OF_PROGRAMS = ['env', 'stack', 'app'] as const;
 
-async function prepared(given: Given): Promise<readonly PreparedSet[]> {
+async function planned(given: Given): Promise<readonly PlannedSet[]> {
+  const path = given.argument(0);
+  if (path === undefined) {
+    return await programSets({ app: given.text('app'), environments: given.list('env'), stacks: given.list('stack') });
+  }
+  const set = foreignSet(path, given.flag('generate-secrets'));
+  return [{ pods: 0, prepare: () => set }];
+}
+
+function requireFitting(given: Given): void {
   const path = given.argument(0);
   if (path === undefined) {
     if (given.flag('generate-secrets'))
       throw new UsageError("'--generate-secrets' is for PATH: of environments it is done");
-    return await programSets({ app: given.text('app'), environments: given.list('env'), stacks: given.list('stack') });
+    return;
   }
   const wrong = OF_PROGRAMS.find((name) => given.list(name).length > 0);
   if (wrong !== undefined)
     throw new UsageError(`'--${wrong}' chooses from a program: leave it out, or the path '${path}'`);
-  return [foreignSet(path, given.flag('generate-secrets'))];
 }
+
+/** Clusters that there will be at most. */
+const clustersMax = (given: Given): number => {
+  if (given.argument(0) !== undefined) return 1;
+  return given.list('env').length === 0 ? Infinity : given.list('env').length;
+};
 
 function summary(reports: readonly CheckReport[], terminal: Terminal): string {
   const { errors, warnings } = findingCounts(reports);
@@ -41,13 +55,11 @@ async function run(given: Given, terminal: Terminal): Promise<ExitCode> {
   const cluster = checkedCluster(given);
   optionsOf(cluster);
   const isJson = given.text('output') === 'json';
-  const sets = await prepared(given);
+  requireFitting(given);
   const reports: CheckReport[] = [];
-  for await (const result of checkSets(
-    sets.map(({ set }) => set),
-    { cluster, imagesFile },
-  )) {
-    const { generatedSecrets = [], leftOut = [] } = sets[reports.length] ?? {};
+  const source = { plan: () => planned(given), setsMax: clustersMax(given) };
+  for await (const { prepared, result } of checkSets(source, { cluster, imagesFile })) {
+    const { generatedSecrets, leftOut } = prepared;
     const report = { ...result, generatedSecrets, leftOut };
     reports.push(report);
     if (!isJson) terminal.out(checkText(report, terminal.hasColorsOut));

@@ -16,19 +16,21 @@ export interface StackFiles {
   readonly missingSecrets: readonly IndexedSecret[];
 }
 
-/** What to load, as given. */
-export interface EnvironmentChoice {
-  /** Folder of the output. */
-  readonly out: string;
+/** What of the output is wanted, as given. */
+export interface StackChoice {
   readonly environment: string;
   /** Stacks, each with its stage or without: `dockercoins`, `dockercoins/02-services`. Empty for all. */
   readonly stacks: readonly string[];
 }
 
-function readIndex({ out, environment }: EnvironmentChoice): OutputIndex {
-  const file = join(out, `${environment}.index.json`);
-  return JSON.parse(readFileSync(file, 'utf8')) as OutputIndex;
+/** What to load, as given. */
+export interface EnvironmentChoice extends StackChoice {
+  /** Folder of the output. */
+  readonly out: string;
 }
+
+/** Text of a file of the output, by its path below the output folder. */
+export type OutputReader = (path: string) => string;
 
 /** The stages of a stack, in the order of the lesson; undefined stands for a stack that has none. */
 function stagesOf({ objects }: IndexedStack): (string | undefined)[] {
@@ -44,22 +46,21 @@ function chosenStage(id: string, stack: IndexedStack, wanted: string | undefined
 }
 
 /**
- * Reads the manifests of an environment. Of a lesson that goes through several stages, the first one is taken unless
+ * Takes the manifests of an environment from its output. Of a lesson that goes through several stages, the first one is taken unless
  * another is named: stages replace each other. Lessons share names, so that each goes to a namespace called like its
  * stack, unless it is the only one or its text names the namespace default.
  *
  * @throws UsageError for a stack or stage that the environment does not have.
  */
-export function readEnvironment(choice: EnvironmentChoice): StackFiles[] {
-  const { out, stacks } = choice;
-  const index = readIndex(choice);
+export function environmentFiles({ environment, stacks }: StackChoice, read: OutputReader): StackFiles[] {
+  const index = JSON.parse(read(`${environment}.index.json`)) as OutputIndex;
   const names = stacks.length === 0 ? Object.keys(index.stacks) : stacks;
   return names.map((name) => {
     const [id = '', wanted] = name.split('/', 2);
     const stack = index.stacks[id];
     if (stack === undefined) {
       throw new UsageError(
-        `environment '${choice.environment}' has no stack '${id}'${suggestionFor(id, Object.keys(index.stacks))}`,
+        `environment '${environment}' has no stack '${id}'${suggestionFor(id, Object.keys(index.stacks))}`,
       );
     }
     const stage = chosenStage(id, stack, wanted);
@@ -68,13 +69,19 @@ export function readEnvironment(choice: EnvironmentChoice): StackFiles[] {
     return {
       name: stage === undefined ? id : `${id}/${stage}`,
       namespace: index.form === 'lessons' && names.length > 1 && !isTiedToDefault ? id : 'default',
-      sources: stack.objects
-        .filter(isOfStage)
-        .map(({ file }) => ({ file, text: readFileSync(join(out, file), 'utf8') })),
+      sources: stack.objects.filter(isOfStage).map(({ file }) => ({ file, text: read(file) })),
       missingSecrets: stack.requiredSecrets.filter((secret) => isOfStage(secret) && !secret.isWritten),
     };
   });
 }
+
+/**
+ * Reads the manifests of an environment from the output folder.
+ *
+ * @throws UsageError for a stack or stage that the environment does not have.
+ */
+export const readEnvironment = ({ out, ...choice }: EnvironmentChoice): StackFiles[] =>
+  environmentFiles(choice, (path) => readFileSync(join(out, path), 'utf8'));
 
 /** Ids of the stacks among `STACK` and `STACK/STAGE`. */
 export const stackIds = (stacks: readonly string[]): string[] => [

@@ -11,7 +11,10 @@ export interface Applied {
   readonly kind: string;
   /** @default - a cluster-scoped object */
   readonly namespace?: string;
+  /** Of what `generateName` names: the name that the server gave it. */
   readonly name: string;
+  /** Whether it goes by itself when it is done: a Job with `ttlSecondsAfterFinished`. @default false */
+  readonly endsByItself?: boolean;
   readonly outcome: 'created' | 'configured' | 'unchanged' | 'error';
   /** Why it failed, in the server's words. */
   readonly message?: string;
@@ -91,7 +94,12 @@ class Applier {
     const { outcome, answer } = this.apply(object, place, namespace);
     if (kind === 'CustomResourceDefinition') this.discovery.forget();
     if (isGood(answer)) {
-      return { applied: { ...about, outcome, warnings: answer.warnings }, isWorthRetrying: false };
+      const given = (answer.body as KubeObject).metadata.name ?? name;
+      const ending = endsByItself(object) ? { endsByItself: true } : {};
+      return {
+        applied: { ...about, name: given, ...ending, outcome, warnings: answer.warnings },
+        isWorthRetrying: false,
+      };
     }
     return {
       applied: { ...about, outcome: 'error', message: messageOf(answer), warnings: answer.warnings },
@@ -126,6 +134,10 @@ class Applier {
     return call(this.port, method, path, JSON.stringify(object), parameters);
   }
 }
+
+/** Source: Kubernetes 1.36, pkg/controller/ttlafterfinished. */
+const endsByItself = ({ kind, ...object }: KubeObject): boolean =>
+  kind === 'Job' && (object['spec'] as JsonObject | undefined)?.['ttlSecondsAfterFinished'] !== undefined;
 
 function withNamespace(object: KubeObject, namespace: string | undefined): KubeObject {
   if (namespace === undefined || object.metadata.namespace !== undefined) return object;

@@ -8,12 +8,23 @@ export interface ObjectName {
   /** @default - a cluster-scoped object */
   readonly namespace?: string;
   readonly name: string;
+  /** Whether it goes by itself when it is done: a Job with `ttlSecondsAfterFinished`. @default false */
+  readonly endsByItself?: boolean;
 }
 
 /** What an object still lacks to be ready, in a few words; undefined when it is. */
 type Rule<Kind> = (object: Kind, client: ApiClient) => string | undefined;
 
 const NOT_OBSERVED = 'its controller has not seen its latest change';
+
+/** Source: Kubernetes 1.36, batch/v1 `JobReason...` of failed Jobs. */
+const JOB_FAILURES: ReadonlySet<string> = new Set([
+  'BackoffLimitExceeded',
+  'DeadlineExceeded',
+  'FailedIndexes',
+  'MaxFailedIndexesExceeded',
+  'PodFailurePolicy',
+]);
 
 /** Whether the controller has seen the object as it is. */
 const isObserved = ({ metadata }: KubeObject, observed: number | undefined): boolean =>
@@ -101,16 +112,26 @@ export function findObject(client: ApiClient, name: ObjectName): KubeObject | un
   return storage === undefined ? undefined : client.get(storage, name.namespace ?? '', name.name);
 }
 
+/** How a Job ended that is no longer there, in the words of the last warning about it; undefined when all went well. */
+function failureOfGone(client: ApiClient, { kind, namespace, name }: ObjectName): string | undefined {
+  const said = client
+    .list('events', namespace)
+    .filter(({ type, involvedObject: about }) => type === 'Warning' && about.kind === kind && about.name === name);
+  return said.find(({ reason = '' }) => JOB_FAILURES.has(reason))?.message;
+}
+
 /**
  * What an object still lacks to be ready: `1 of 3 Pods are available`; undefined when it is. Kinds that this does not
  * know are ready as soon as they exist, and a Job that runs is ready as well.
  *
  * Source: the rules of kstatus, sigs.k8s.io/cli-utils/pkg/kstatus/status/core.go, with two differences: a claim whose
- * volume waits for a Pod that nobody has made is ready, and a StatefulSet with OnDelete only when its Pods are.
+ * volume waits for a Pod that nobody has made is ready, and a StatefulSet with OnDelete only when its Pods are. What ends
+ * by itself and is not there any more is done, unless the cluster said that it failed.
  */
 export function missingFor(client: ApiClient, name: ObjectName): string | undefined {
   const storage = storageOf(client, name);
   const object = storage === undefined ? undefined : client.get(storage, name.namespace ?? '', name.name);
+  if (storage !== undefined && object === undefined && name.endsByItself === true) return failureOfGone(client, name);
   if (storage === undefined || object === undefined) return 'it does not exist';
   const rule = (RULES as Readonly<Record<string, Rule<KubeObject>>>)[storage];
   return rule?.(object, client);

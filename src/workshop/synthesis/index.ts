@@ -6,7 +6,7 @@ export type { Manifest, ObjectSet, RequiredSecretEntry, SynthesizedChart, Synthe
 export type { IndexedObject, IndexedSecret, IndexedStack, OutputIndex } from './output-index';
 export { SelectionError } from './program';
 export type { Program, Selection } from './program';
-export { FindingsError, MissingFolderError, synthesize } from './synthesize';
+export { FindingsError, MissingFolderError, render, synthesize } from './synthesize';
 export type { ProgressEvent, SynthesisOptions, SynthesisResult } from './synthesize';
 export { objectsOf, SynthesisError, walk } from './walk';
 export { OutputFolderError } from './write-tree';

@@ -55,13 +55,19 @@ function sharedNamespaces(environment: string, files: readonly OutputFile[]): Ma
 /**
  * Lays out `sets`, which all belong to one environment. With `isPartial` only some stacks were built: what is known
  * of the others is taken from the index of the run before.
+ *
+ * @param out - output folder; undefined where nothing will be written, and nothing was before
  */
-export function environmentTree(out: string, sets: readonly ObjectSet[], isPartial: boolean): EnvironmentTree {
+export function environmentTree(
+  out: string | undefined,
+  sets: readonly ObjectSet[],
+  isPartial: boolean,
+): EnvironmentTree {
   const [{ environment }] = sets as [ObjectSet];
   const outputs = layOut(sets);
   const texts = new Map(outputs.map(({ path, object }) => [path, toYaml(object.manifest)]));
   const mine = indexStacks(outputs);
-  const others = isPartial ? otherStacks(out, environment.name, new Set(mine.keys())) : [];
+  const others = isPartial && out !== undefined ? otherStacks(out, environment.name, new Set(mine.keys())) : [];
   const listed = [...texts.keys(), ...others.flatMap(([, { objects }]) => objects.map(({ file }) => file))];
   if (environment.form === 'lessons') {
     for (const [path, text] of sharedNamespaces(environment.name, outputs)) {

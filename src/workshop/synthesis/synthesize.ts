@@ -3,7 +3,7 @@ import { buildSets } from './build-sets';
 import { describeFinding, judge } from './judge';
 import type { Finding } from './finding';
 import type { ObjectSet } from './object-set';
-import { environmentTree } from './output-tree';
+import { type EnvironmentTree, environmentTree } from './output-tree';
 import type { Program, Selection } from './program';
 import {
   type Changes,
@@ -72,6 +72,20 @@ function byEnvironment(sets: readonly ObjectSet[]): ObjectSet[][] {
     else known.push(set);
   }
   return [...groups.values()];
+}
+
+/**
+ * Builds and checks a program, as `synthesize` does, and writes nothing.
+ *
+ * @returns the files of each environment, in the order of the program.
+ * @throws what `synthesize` throws, but for folders.
+ */
+export function render(program: Program, selection: Selection): readonly EnvironmentTree[] {
+  const sets = buildSets(program, selection);
+  const findings = judge(sets);
+  if (findings.length > 0) throw new FindingsError(findings);
+  const isPartial = (selection.stacks ?? []).length > 0;
+  return byEnvironment(sets).map((group) => environmentTree(undefined, group, isPartial));
 }
 
 /**
