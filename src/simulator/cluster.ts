@@ -1,9 +1,10 @@
 import type { ApiClient, MetricsSource, Way } from './api';
-import { admissionPlugins } from './apiserver/admission';
+import { admissionPlugins, rbacEscalation } from './apiserver/admission';
 import { ServiceWebhookCaller, type WebhookHandler } from './apiserver/admission/webhooks';
 import {
   type Authorizer,
   ClusterAuthenticator,
+  noteTokenUse,
   RbacAuthorizer,
   reviewResources,
   type RoleReader,
@@ -220,7 +221,12 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     list: (storage, namespace) => store.list(storage, namespace),
   };
   const authorizer = new RbacAuthorizer(reader);
-  const tokens = new ServiceAccountTokens(sign, reader, () => random.uuid());
+  const tokens = new ServiceAccountTokens(
+    sign,
+    reader,
+    () => random.uuid(),
+    (secret) => noteTokenUse(ownClient, secret, clock.nowMs),
+  );
   let flags: ServerFlags = { ...DEFAULT_FLAGS, ...saved?.server, ...options.server };
   const server = createApiServer({
     store,
@@ -229,7 +235,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     clock,
     loop,
     random,
-    admission: admissionPlugins,
+    admission: [...admissionPlugins, rbacEscalation(authorizer)],
     containers: laterContainers(() => parts.agents?.containers),
     authorizer,
     authenticator: new ClusterAuthenticator(tokens, clock, () => flags),
@@ -262,6 +268,7 @@ export function createCluster(options: ClusterOptions = {}): Cluster {
     serve: server.handle,
     token: (pod, { audience, expirationSeconds = 3607 }) =>
       tokens.issueFor(pod, { expirationSeconds, audiences: audience === undefined ? [] : [audience] }, clock.nowMs),
+    secretToken: (account, secret) => tokens.issueForSecret(account, secret),
     metrics: () => {
       const found = server.availabilityOf('metrics.k8s.io', 'v1beta1');
       return found === 'available' ? metrics : found;

@@ -18,6 +18,8 @@ import {
   kubernetesServiceController,
   provisionersNamed,
   rootCaController,
+  type SecretTokens,
+  serviceAccountTokenController,
   serviceLoadBalancerController,
 } from './controllers';
 import type { EventLoop, SeededRandom, Trace } from './engine';
@@ -46,6 +48,8 @@ export interface ControlPlaneOptions {
   readonly serve: ServerFunction;
   /** A token for the service account of a Pod. */
   readonly token: KubeletContext['token'];
+  /** A token for a service account that a Secret of this name keeps. */
+  readonly secretToken: SecretTokens['newToken'];
 }
 
 /** What acts by itself. */
@@ -104,6 +108,12 @@ export const API_SERVER: ClientIdentity = {
   manager: 'kube-apiserver',
 };
 
+/** The process of the controllers: its first one acts before service accounts are of use. */
+const CONTROLLER_MANAGER: ClientIdentity = {
+  user: { username: 'system:kube-controller-manager', groups: ['system:authenticated'] },
+  manager: 'kube-controller-manager',
+};
+
 const SCHEDULER: ClientIdentity = {
   user: { username: 'system:kube-scheduler', groups: ['system:authenticated'] },
   manager: 'kube-scheduler',
@@ -143,6 +153,8 @@ export function startControlPlane(options: ControlPlaneOptions): ControlPlane {
       trace: traceOf(name),
     });
   };
+  const { authority, secretToken } = options;
+  start(serviceAccountTokenController({ authority, newToken: secretToken }), CONTROLLER_MANAGER);
   for (const controller of allControllers(options)) start(controller, controllerIdentity(controller));
   start(scheduler, SCHEDULER);
   for (const controller of apiServiceControllers) start(controller, API_SERVER);

@@ -26,6 +26,7 @@ export {
 export type * from './kinds.generated';
 export * from './merge-patch';
 export type * from './metrics';
+export { missingRules } from './missing-rules';
 export {
   byteLength,
   DNS_LABEL_BYTES_MAX,

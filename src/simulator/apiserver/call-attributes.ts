@@ -49,6 +49,10 @@ export class CallAttributes implements AdmissionAttributes {
     this.context = call.writeContext(part.dryRun);
   }
 
+  get requestedName(): string {
+    return this.call.info.name;
+  }
+
   get server(): AdmissionServer {
     return this.call.parts.admissionServer;
   }

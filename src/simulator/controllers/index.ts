@@ -74,4 +74,5 @@ export { provisionersNamed } from './dynamic-provisioner/known-provisioners';
 export { horizontalPodAutoscaler, type AutoscalerOptions } from './horizontal-pod-autoscaler/controller';
 export { kubernetesServiceController } from './kubernetes-service/controller';
 export { rootCaController } from './root-ca/controller';
+export { type SecretTokens, serviceAccountTokenController } from './service-account-token/controller';
 export { serviceLoadBalancerController, type LoadBalancerOptions } from './service-load-balancer/controller';

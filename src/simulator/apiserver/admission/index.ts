@@ -18,6 +18,7 @@ import { validatingPolicy } from './validating-policy';
 import { mutatingWebhooks, validatingWebhooks } from './webhooks';
 
 export type { AdmissionAttributes, AdmissionPlugin } from './plugin';
+export { rbacEscalation } from './rbac-escalation';
 
 /** Source: Kubernetes 1.36, pkg/kubeapiserver/options/plugins.go `AllOrderedPlugins`. */
 export const admissionPlugins: readonly AdmissionPlugin[] = [

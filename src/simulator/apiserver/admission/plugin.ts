@@ -36,6 +36,8 @@ export interface AdmissionAttributes {
   readonly namespace: string;
   /** Name of the object; '' when it is yet to be generated. */
   readonly name: string;
+  /** Name in the request's path: '' for who posts to a collection, whatever the object is called. */
+  readonly requestedName: string;
   /** What is stored: on update and delete. */
   readonly old?: KubeObject;
   readonly user: UserInfo;

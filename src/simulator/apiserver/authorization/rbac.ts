@@ -20,7 +20,23 @@ export interface GrantedRule {
   readonly through: string;
 }
 
+/** A role that a binding names. */
+export interface RoleReference {
+  readonly kind: string;
+  readonly name: string;
+}
+
 const GROUP = 'rbac.authorization.k8s.io';
+
+/** The role that a binding gives. */
+export function roleReferenceOf(binding: Fields): RoleReference {
+  const reference = fieldsAt(binding, 'roleRef');
+  return { kind: textAt(reference, 'kind'), name: textAt(reference, 'name') };
+}
+
+/** What authorization says of a role that is not there. */
+export const missingRoleText = ({ kind, name }: RoleReference): string =>
+  `${kind.toLowerCase()}.${GROUP} "${name}" not found`;
 
 /** Whether `subject` of a binding in `namespace` is `user`; how it is called when it is. */
 function describeSubject(subject: Fields, user: UserInfo, namespace: string): string | undefined {
@@ -50,50 +66,54 @@ export class RbacAuthorizer implements Authorizer {
 
   authorize(attributes: AuthorizationAttributes): Authorization {
     if (attributes.user.groups.includes(MASTERS)) return { isAllowed: true };
-    const errors: string[] = [];
-    for (const { rule, through } of this.rules(attributes.user, attributes.namespace, errors)) {
+    const missing: RoleReference[] = [];
+    for (const { rule, through } of this.rules(attributes.user, attributes.namespace, missing)) {
       if (ruleAllows(rule, attributes)) return { isAllowed: true, reason: `RBAC: allowed by ${through}` };
     }
-    if (errors.length === 0) return { isAllowed: false };
+    if (missing.length === 0) return { isAllowed: false };
+    const errors = missing.map(missingRoleText);
     const list = errors.length === 1 ? errors.join('') : `[${errors.join(', ')}]`;
     return { isAllowed: false, reason: `RBAC: ${list}` };
   }
 
-  /** The rules of `user`: everywhere first, then in `namespace`. What is wrong with bindings goes to `errors`. */
-  *rules(user: UserInfo, namespace: string, errors: string[]): IterableIterator<GrantedRule> {
-    yield* this.rulesOf(this.reader.list(`${GROUP}/clusterrolebindings`), user, '', errors);
+  /** The rules of `user`: everywhere first, then in `namespace`. Roles that bindings miss go to `missing`. */
+  *rules(user: UserInfo, namespace: string, missing: RoleReference[]): IterableIterator<GrantedRule> {
+    yield* this.rulesOf(this.reader.list(`${GROUP}/clusterrolebindings`), user, '', missing);
     if (namespace !== '') {
-      yield* this.rulesOf(this.reader.list(`${GROUP}/rolebindings`, namespace), user, namespace, errors);
+      yield* this.rulesOf(this.reader.list(`${GROUP}/rolebindings`, namespace), user, namespace, missing);
     }
+  }
+
+  /** The rules of a role as a binding in `namespace` finds it, '' for none; undefined when it is not there. */
+  rulesOfRole({ kind, name }: RoleReference, namespace: string): readonly Fields[] | undefined {
+    const role =
+      kind === 'Role'
+        ? this.reader.get(`${GROUP}/roles`, namespace, name)
+        : this.reader.get(`${GROUP}/clusterroles`, '', name);
+    return role === undefined ? undefined : listAt(role, 'rules');
   }
 
   private *rulesOf(
     bindings: readonly KubeObject[],
     user: UserInfo,
     namespace: string,
-    errors: string[],
+    missing: RoleReference[],
   ): IterableIterator<GrantedRule> {
     for (const binding of bindings) {
       const subject = listAt(binding, 'subjects')
         .map((item) => describeSubject(item, user, namespace))
         .find((text) => text !== undefined);
       if (subject === undefined) continue;
-      const reference = fieldsAt(binding, 'roleRef');
-      const [kind, name] = [textAt(reference, 'kind'), textAt(reference, 'name')];
-      const role = this.roleOf(kind, name, namespace);
-      if (role === undefined) {
-        errors.push(`${kind.toLowerCase()}.${GROUP} "${name}" not found`);
+      const reference = roleReferenceOf(binding);
+      const rules = this.rulesOfRole(reference, namespace);
+      if (rules === undefined) {
+        missing.push(reference);
         continue;
       }
+      const { kind, name } = reference;
       const own = binding.metadata.name ?? '';
       const title = namespace === '' ? `ClusterRoleBinding "${own}"` : `RoleBinding "${own}/${namespace}"`;
-      for (const rule of listAt(role, 'rules')) yield { rule, through: `${title} of ${kind} "${name}" to ${subject}` };
+      for (const rule of rules) yield { rule, through: `${title} of ${kind} "${name}" to ${subject}` };
     }
-  }
-
-  private roleOf(kind: string, name: string, namespace: string): KubeObject | undefined {
-    return kind === 'Role'
-      ? this.reader.get(`${GROUP}/roles`, namespace, name)
-      : this.reader.get(`${GROUP}/clusterroles`, '', name);
   }
 }

@@ -3,7 +3,7 @@ import { type Fields, fieldsAt, textAt, textsAt } from '../../resources/fields';
 import type { UserInfo } from '../../resources/resource';
 import type { VirtualRequest, VirtualResource } from '../virtual-resource';
 import type { Authorization, AuthorizationAttributes } from './authorizer';
-import type { RbacAuthorizer } from './rbac';
+import { missingRoleText, type RbacAuthorizer, type RoleReference } from './rbac';
 import type { ServiceAccountTokens } from './tokens';
 
 const GROUP = 'authorization.k8s.io';
@@ -88,8 +88,8 @@ function reviewSubject(authorizer: RbacAuthorizer, object: Draft, namespace: str
 function reviewRules(authorizer: RbacAuthorizer, object: Draft, { user }: VirtualRequest): KubeObject {
   const namespace = textAt(fieldsAt(object, 'spec'), 'namespace');
   if (namespace === '') throw statusErrors.badRequest('no namespace on request');
-  const errors: string[] = [];
-  const rules = [...authorizer.rules(user, namespace, errors)].map(({ rule }) => rule);
+  const missing: RoleReference[] = [];
+  const rules = [...authorizer.rules(user, namespace, missing)].map(({ rule }) => rule);
   const status = {
     resourceRules: rules
       .filter((rule) => textsAt(rule, 'resources').length > 0)
@@ -102,8 +102,8 @@ function reviewRules(authorizer: RbacAuthorizer, object: Draft, { user }: Virtua
     nonResourceRules: rules
       .filter((rule) => textsAt(rule, 'nonResourceURLs').length > 0)
       .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
-    incomplete: errors.length > 0,
-    ...(errors.length === 0 ? {} : { evaluationError: errors.join(', ') }),
+    incomplete: missing.length > 0,
+    ...(missing.length === 0 ? {} : { evaluationError: missing.map(missingRoleText).join(', ') }),
   };
   // The real server answers without the spec that it was given.
   return answered({ ...object, spec: {} }, status);

@@ -3,6 +3,7 @@ import { type Fields, fieldsAt, isFields, numberAt, textAt, textsAt } from '../.
 import type { UserInfo } from '../../resources/resource';
 import type { TokenIssuer } from '../virtual-resource';
 import { accountGroups, accountUsername, parseAccount } from './groups';
+import { findLegacyToken, LEGACY_ISSUER, legacyClaims } from './legacy-tokens';
 import type { RoleReader } from './rbac';
 
 /** Signs a text; equal texts have equal signatures, and nobody else can make them. The result is base64url. */
@@ -37,7 +38,8 @@ function decode(text: string): Fields | undefined {
 const HEADER = encode({ alg: 'HS256', typ: 'JWT' });
 
 /**
- * Tokens of service accounts: JSON Web Tokens that end, and end with their account or Pod.
+ * Tokens of service accounts: JSON Web Tokens that end, and end with their account or Pod; those kept in Secrets end with
+ * these and their account alone.
  *
  * Source: Kubernetes 1.36, pkg/serviceaccount/claims.go. Not modelled: the public keys of the issuer.
  */
@@ -46,6 +48,8 @@ export class ServiceAccountTokens implements TokenIssuer {
     private readonly sign: Sign,
     private readonly reader: RoleReader,
     private readonly newId: () => string,
+    /** Hears which Secret keeps the token that was shown. */
+    private readonly noteUse: (secret: KubeObject) => void = () => undefined,
   ) {}
 
   issue(account: KubeObject, spec: Fields, nowMs: number): { token: string; expirationTimestamp: string } {
@@ -66,8 +70,12 @@ export class ServiceAccountTokens implements TokenIssuer {
       nbf: begins,
       sub: accountUsername(namespace, name),
     };
-    const body = `${HEADER}.${encode(claims)}`;
-    return { token: `${body}.${this.sign(body)}`, expirationTimestamp: toTimestamp(ends * 1000) };
+    return { token: this.signed(claims), expirationTimestamp: toTimestamp(ends * 1000) };
+  }
+
+  /** A token that a Secret of the account's namespace is to keep. */
+  issueForSecret(account: KubeObject, secretName: string): string {
+    return this.signed(legacyClaims(account, secretName));
   }
 
   /**
@@ -93,6 +101,7 @@ export class ServiceAccountTokens implements TokenIssuer {
     if (header !== HEADER || body === undefined || rest.length > 0) return undefined;
     if (signature !== this.sign(`${header}.${body}`)) return undefined;
     const claims = decode(body);
+    if (claims !== undefined && textAt(claims, 'iss') === LEGACY_ISSUER) return this.verifyLegacy(token, claims);
     const account = parseAccount(textAt(claims, 'sub'));
     if (account === undefined || (numberAt(claims, 'exp') ?? 0) * 1000 <= nowMs) return undefined;
     if (!textsAt(claims, 'aud').includes(ISSUER)) return undefined;
@@ -112,6 +121,17 @@ export class ServiceAccountTokens implements TokenIssuer {
         ...(pod === undefined ? {} : { [POD_NAME]: [textAt(pod, 'name')], [POD_UID]: [textAt(pod, 'uid')] }),
       },
     };
+  }
+
+  private verifyLegacy(token: string, claims: Fields): UserInfo | undefined {
+    const found = findLegacyToken(token, claims, this.reader);
+    if (found !== undefined) this.noteUse(found.secret);
+    return found?.user;
+  }
+
+  private signed(claims: Fields): string {
+    const body = `${HEADER}.${encode(claims)}`;
+    return `${body}.${this.sign(body)}`;
   }
 
   private uidOf(storage: string, namespace: string, name: string): string | undefined {

@@ -1,5 +1,4 @@
-import { equalJson, type KubeObject } from '../../api';
-import { missingRules } from './missing-rules';
+import { equalJson, type KubeObject, missingRules } from '../../api';
 import type { PolicyRule } from './rule';
 
 /** Annotation of what the server brings up to date; `false` keeps it from that. */

@@ -46,6 +46,7 @@ function attributesOf(write: Write): AdmissionAttributes {
     subresource,
     namespace,
     name,
+    requestedName: verb === 'create' ? '' : name,
     ...(old === undefined ? {} : { old }),
     user: { username: 'anna', groups: [] },
     dryRun: false,

@@ -77,6 +77,54 @@ describe('tokens of service accounts', () => {
   });
 });
 
+describe('tokens that Secrets keep', () => {
+  const issuer = tokensOver(account);
+  const token = issuer.issueForSecret(account, 'key');
+  const secret = (text: string, metadata: object = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'key', namespace: 'shop', ...metadata },
+    data: { token: btoa(text) },
+  });
+  const deletionTimestamp = '2026-01-01T00:00:00Z';
+
+  test('name the account and its groups, and never end', () => {
+    expect(tokensOver(account, secret(token)).verify(token, Number.MAX_SAFE_INTEGER)).toEqual({
+      username: 'system:serviceaccount:shop:robot',
+      uid: 'u1',
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:shop'],
+    });
+  });
+
+  test('say so in the words of a real cluster', () => {
+    expect(JSON.parse(atob(token.split('.')[1] ?? ''))).toEqual({
+      iss: 'kubernetes/serviceaccount',
+      'kubernetes.io/serviceaccount/namespace': 'shop',
+      'kubernetes.io/serviceaccount/secret.name': 'key',
+      'kubernetes.io/serviceaccount/service-account.name': 'robot',
+      'kubernetes.io/serviceaccount/service-account.uid': 'u1',
+      sub: 'system:serviceaccount:shop:robot',
+    });
+  });
+
+  test.each<{ title: string; world: readonly KubeObject[] }>([
+    { title: 'without their Secret', world: [account] },
+    { title: 'when the Secret keeps another', world: [account, secret('other')] },
+    { title: 'when the Secret is going', world: [account, secret(token, { deletionTimestamp })] },
+    { title: 'without their account', world: [secret(token)] },
+    {
+      title: 'when another account has the name',
+      world: [{ ...account, metadata: { ...account.metadata, uid: 'u2' } }, secret(token)],
+    },
+    {
+      title: 'when the account is going',
+      world: [{ ...account, metadata: { ...account.metadata, deletionTimestamp } }, secret(token)],
+    },
+  ])('are refused $title', ({ world }) => {
+    expect(tokensOver(...world).verify(token, 0)).toBeUndefined();
+  });
+});
+
 describe('the authenticator', () => {
   const tokens = tokensOver(account);
   const authenticator = new ClusterAuthenticator(tokens, { nowMs: 0 }, () => DEFAULT_FLAGS);

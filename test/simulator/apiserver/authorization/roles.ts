@@ -46,8 +46,9 @@ export const binding = (
     })),
   });
 
-const storageOf = ({ kind }: KubeObject): string =>
-  kind === 'ServiceAccount' ? 'serviceaccounts' : kind === 'Pod' ? 'pods' : `${GROUP}/${kind.toLowerCase()}s`;
+const CORE: readonly string[] = ['Pod', 'Secret', 'ServiceAccount'];
+
+const storageOf = ({ kind }: KubeObject): string => `${CORE.includes(kind) ? '' : `${GROUP}/`}${kind.toLowerCase()}s`;
 
 /** A reader of these objects and no others. */
 export function readerOf(objects: readonly KubeObject[]): RoleReader {

@@ -1,4 +1,4 @@
-import type { PolicyRule } from './rule';
+import type { PolicyRule } from './kinds.generated';
 
 const ALL = '*';
 const NOTHING: readonly string[] = [];
