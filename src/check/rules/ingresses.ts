@@ -65,7 +65,8 @@ function checkCertificates(context: CheckContext, object: CheckedObject, { tls =
 /** Ingresses that lead nowhere. */
 export const ingresses: Rule = {
   id: 'ingress',
-  finds: 'Ingresses that lead to a Service or a port that does not exist, and classes and certificates that are missing',
+  finds:
+    'Ingresses that lead to a Service or a port that does not exist, and classes and certificates that are missing',
   check: (context) => {
     for (const object of context.ofKind('Ingress')) {
       const { namespace = '', name } = object;

@@ -4,6 +4,7 @@ export type { Finding } from './finding';
 export { describeFinding, judge } from './judge';
 export type { Manifest, ObjectSet, RequiredSecretEntry, SynthesizedChart, SynthesizedObject } from './object-set';
 export type { IndexedObject, IndexedSecret, IndexedStack, OutputIndex } from './output-index';
+export type { EnvironmentTree } from './output-tree';
 export { SelectionError } from './program';
 export type { Program, Selection } from './program';
 export { FindingsError, MissingFolderError, render, synthesize } from './synthesize';

@@ -196,7 +196,8 @@ test('a plugin sees the defaulted draft, may change it, and may refuse what woul
         },
         validate: (object, attributes) => {
           attributes.warn(`${attributes.verb} of ${object.metadata.name ?? ''}`);
-          if (attributes.verb === 'delete') throw statusErrors.forbidden({ group: '', resource: 'configmaps' }, 'a', 'it stays');
+          if (attributes.verb === 'delete')
+            throw statusErrors.forbidden({ group: '', resource: 'configmaps' }, 'a', 'it stays');
         },
       },
     ],
