@@ -29,6 +29,7 @@ interface Status {
 const REAL_INTERNAL_ERRORS = new RegExp(
   [
     'requested impersonation without a user',
+    'resourceVersion should not be set on objects to be created',
     'failed to create typed patch object',
     'does not contain declared merge key',
     'list element types are not identical',
