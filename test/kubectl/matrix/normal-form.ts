@@ -14,7 +14,7 @@ const HEAD_OF_AGES = /^ *(?:LAST SEEN|Type +Reason +Age|Namespace +Name +CPU Req
 
 const REPLACED: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
-  [/("?resourceVersion"?: ?)"\d+"/gi, '$1"<revision>"'],
+  [/(resourceVersion\\*"?: ?\\*")\d+(?=\\*")/gi, '$1<revision>'],
   [/(Resource ?Version: +)\d+/g, '$1<revision>'],
   [/(\bResourceVersion:)"\d+"/g, '$1"<revision>"'],
   [/https:\/\/127\.0\.0\.1:\d+/g, 'https://127.0.0.1:<port>'],
