@@ -7,7 +7,12 @@ module.exports = {
     '^.+\\.ts$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        jsc: {
+          parser: { syntax: 'typescript' },
+          target: 'es2022',
+          // As tsconfig.json has it.
+          transform: { useDefineForClassFields: false },
+        },
         module: { type: 'commonjs' },
         sourceMaps: 'inline',
       },
