@@ -1,6 +1,7 @@
-import type { ApiClient, KubeObject, Pod } from '../api';
+import type { ApiClient, KubeObject, ObjectChange, Pod } from '../api';
 import type { EventLoop, SeededRandom } from '../engine';
 import type { EventRecorder } from './event-recorder';
+import type { PodOwnerKind } from './pod-owners';
 
 /** Pods by what controllers, scheduler and agents ask for. */
 export interface PodViews {
@@ -12,6 +13,10 @@ export interface PodViews {
   inNamespace(namespace: string): readonly Pod[];
   /** Pods that are bound to a node. */
   onNode(node: string): readonly Pod[];
+  /** Pods that use a claim (`namespace/name`), those of their ephemeral volumes included. */
+  claiming(claim: string): readonly Pod[];
+  /** Tells `listener` of all Pods, and from then on of each change, as far as owners of a kind, or none, have or had them. */
+  watchOwned(owners: PodOwnerKind, listener: (change: ObjectChange<Pod>) => void): void;
 }
 
 /** What a controller works with. */

@@ -21,18 +21,20 @@ export interface Correlated {
   readonly isSpam: boolean;
 }
 
-/** Messages of one type and reason. */
+/** Messages of one type and reason. Lists of a handful that are kept by the thousand are chained: arrays take room to grow. */
 interface Similar {
   readonly type: string;
   readonly reason: string;
   /** Different ones, in the order in which they came. */
   messages: readonly string[];
   lastMs: number;
+  readonly next: Similar | undefined;
 }
 
 interface Written {
   readonly statement: Statement;
   readonly name: string;
+  next: Written | undefined;
 }
 
 const NONE: readonly string[] = [];
@@ -51,8 +53,10 @@ const isSame = (left: Statement, right: Statement): boolean => {
  * Source: Kubernetes 1.36, client-go/tools/record/events_cache.go `EventCorrelate`.
  */
 export class EventCorrelator {
-  private similar: readonly Similar[] = [];
-  private written: readonly Written[] = [];
+  private similar: Similar | undefined;
+  /** The newest first. */
+  private written: Written | undefined;
+  private writtenCount = 0;
   private tokens = BURST;
 
   constructor(private refilledMs: number) {}
@@ -69,22 +73,40 @@ export class EventCorrelator {
 
   /** Name of the Event that made a statement; undefined when there is none. */
   nameOf(statement: Statement): string | undefined {
-    for (const each of this.written) if (isSame(each.statement, statement)) return each.name;
+    for (let each = this.written; each !== undefined; each = each.next) {
+      if (isSame(each.statement, statement)) return each.name;
+    }
     return undefined;
   }
 
   /** Notes which Event makes a statement. */
   note(statement: Statement, name: string): void {
-    const others = this.written.filter((each) => !isSame(each.statement, statement));
-    // Made anew each time: what grows takes room for more, and most subjects have a handful.
-    this.written = [...others.slice(1 - STATEMENTS_MAX), { statement, name }];
+    this.forget(statement);
+    this.written = { statement, name, next: this.written };
+    this.writtenCount += 1;
+  }
+
+  /** Forgets a statement, and the oldest one where there are too many to remember another. */
+  private forget(statement: Statement): void {
+    let before: Written | undefined;
+    for (let each = this.written; each !== undefined; each = each.next) {
+      const isOldest = each.next === undefined && this.writtenCount >= STATEMENTS_MAX;
+      if (isOldest || isSame(each.statement, statement)) {
+        if (before === undefined) this.written = each.next;
+        else before.next = each.next;
+        this.writtenCount -= 1;
+      } else {
+        before = each;
+      }
+    }
   }
 
   private isOneOfMany(type: string, reason: string, message: string, nowMs: number): boolean {
-    let known = this.similar.find((each) => each.reason === reason && each.type === type);
+    let known = this.similar;
+    while (known !== undefined && (known.reason !== reason || known.type !== type)) known = known.next;
     if (known === undefined) {
-      known = { type, reason, messages: NONE, lastMs: nowMs };
-      this.similar = [...this.similar, known];
+      this.similar = { type, reason, messages: [message], lastMs: nowMs, next: this.similar };
+      return false;
     }
     if (nowMs - known.lastMs > SIMILAR_INTERVAL_MS) known.messages = NONE;
     known.lastMs = nowMs;

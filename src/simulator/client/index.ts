@@ -1,4 +1,5 @@
 /** What every controller, the scheduler and the node agents are made of. */
+export { claimsOfPod } from './claims-of-pod';
 export { conditionOf, isTrue, withCondition, type Condition } from './conditions';
 export type { Controller, ControllerContext, PodViews } from './controller';
 export type { EventRecorder, EventSubject, EventType } from './event-recorder';

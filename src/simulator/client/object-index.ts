@@ -45,23 +45,24 @@ export class ObjectIndex<Resource extends string> {
     const before = previous === undefined ? NO_KEYS : this.keysOf(previous);
     const after = type === 'DELETED' ? NO_KEYS : this.keysOf(object);
     if (before.length === 0 && after.length === 0) return;
-    const id = keyOf(object);
+    // Texts of keys would be put together, and hashed, anew each time.
+    const uid = object.metadata.uid as string;
     for (let index = 0; index < before.length; index += 1) {
       const key = before[index] as string;
-      if (!after.includes(key)) this.take(key, id);
+      if (!after.includes(key)) this.take(key, uid);
     }
-    for (let index = 0; index < after.length; index += 1) this.put(after[index] as string, id, object);
+    for (let index = 0; index < after.length; index += 1) this.put(after[index] as string, uid, object);
   }
 
-  private take(key: string, id: string): void {
+  private take(key: string, uid: string): void {
     const bucket = this.buckets.get(key);
-    bucket?.delete(id);
+    bucket?.delete(uid);
     if (bucket?.size === 0) this.buckets.delete(key);
   }
 
-  private put(key: string, id: string, object: ObjectOf<Resource>): void {
+  private put(key: string, uid: string, object: ObjectOf<Resource>): void {
     const bucket = this.buckets.get(key);
-    if (bucket === undefined) this.buckets.set(key, new Map([[id, object]]));
-    else bucket.set(id, object);
+    if (bucket === undefined) this.buckets.set(key, new Map([[uid, object]]));
+    else bucket.set(uid, object);
   }
 }

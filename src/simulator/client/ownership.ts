@@ -1,4 +1,4 @@
-import { parseApiVersion, type KubeObject, type OwnerReference } from '../api';
+import type { KubeObject, OwnerReference } from '../api';
 
 /** The reference to whom an object belongs as a whole. */
 export function controllerOf(object: KubeObject): OwnerReference | undefined {
@@ -26,5 +26,8 @@ export const controllerReference = (owner: KubeObject): OwnerReference => ({
 });
 
 /** Whether a reference names a kind of a group, in whatever version. */
-export const refersTo = (reference: OwnerReference, group: string, kind: string): boolean =>
-  reference.kind === kind && parseApiVersion(reference.apiVersion).group === group;
+export function refersTo({ apiVersion, kind: actual }: OwnerReference, group: string, kind: string): boolean {
+  if (actual !== kind) return false;
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? group === '' : slash === group.length && apiVersion.startsWith(group);
+}

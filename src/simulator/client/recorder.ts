@@ -37,10 +37,17 @@ const isSubject = (subject: KubeObject | EventSubject): subject is EventSubject 
 
 function referenceTo(subject: KubeObject | EventSubject): ObjectReference {
   const { object, fieldPath } = isSubject(subject) ? subject : { object: subject, fieldPath: undefined };
+  const { apiVersion, kind } = object;
   const { name, namespace, uid, resourceVersion } = object.metadata;
+  // Nearly all Events are about these: fields that may be missing take several times as long.
+  if (name !== undefined && namespace !== undefined && uid !== undefined && resourceVersion !== undefined) {
+    return fieldPath === undefined
+      ? { apiVersion, kind, name, namespace, uid, resourceVersion }
+      : { apiVersion, kind, name, namespace, uid, resourceVersion, fieldPath };
+  }
   return {
-    apiVersion: object.apiVersion,
-    kind: object.kind,
+    apiVersion,
+    kind,
     ...(name === undefined ? {} : { name }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(uid === undefined ? {} : { uid }),
@@ -57,12 +64,17 @@ export class ClusterEventRecorder implements EventRecorder {
   /** What was said about objects, by UID; of those that have none, by kind and name. */
   private readonly subjects = new RecentMap<EventCorrelator>(SUBJECTS_MAX);
 
+  /** As it stands in Events: all of them share it. */
+  private readonly source: EventSource;
+
   constructor(
     private readonly client: ApiClient,
     private readonly loop: EventLoop,
-    private readonly source: EventSource,
+    { component, host }: EventSource,
     private readonly nextNumber: EventNumber,
-  ) {}
+  ) {
+    this.source = host === undefined ? { component } : { component, host };
+  }
 
   event(subject: KubeObject | EventSubject, type: EventType, reason: string, message: string): void {
     const about = referenceTo(subject);
@@ -162,7 +174,7 @@ export class ClusterEventRecorder implements EventRecorder {
   }
 
   private counted(about: ObjectReference, type: EventType, reason: string, message: string): NewObject<'events'> {
-    const { component, host } = this.source;
+    const { component, host = '' } = this.source;
     const now = toTimestamp(this.loop.nowMs);
     return {
       metadata: this.metadata(about),
@@ -170,12 +182,12 @@ export class ClusterEventRecorder implements EventRecorder {
       type,
       reason,
       message,
-      source: host === undefined ? { component } : { component, host },
+      source: this.source,
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
       reportingComponent: component,
-      reportingInstance: host ?? '',
+      reportingInstance: host,
       eventTime: NO_TIME,
     };
   }

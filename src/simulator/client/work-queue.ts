@@ -17,18 +17,13 @@ export interface WorkQueueOptions {
 const FIRST_RETRY_MS = 5;
 const LAST_RETRY_MS = 1_000_000;
 
-interface Waiting {
-  readonly timer: Timer;
-  readonly isRoutine: boolean;
-}
-
 /**
  * Keys that wait for their turn, each at most once. A run reads the current state and never what woke it. A run that the
  * API refuses is tried again, by default after 5 ms, 10 ms and so on; any other error is a defect and goes to who drives
  * the loop.
  */
 export class WorkQueue {
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly waiting = new Map<string, Timer>();
   private readonly failures = new Map<string, number>();
   private readonly lastRunMs = new Map<string, number>();
   private readonly latencyMs: number;
@@ -63,7 +58,7 @@ export class WorkQueue {
 
   /** Forgets a key: its planned run and its failures. */
   forget(key: string): void {
-    this.waiting.get(key)?.timer.cancel();
+    this.waiting.get(key)?.cancel();
     this.waiting.delete(key);
     this.failures.delete(key);
     this.lastRunMs.delete(key);
@@ -72,15 +67,18 @@ export class WorkQueue {
   private plan(key: string, timeMs: number, isRoutine: boolean): void {
     const planned = this.waiting.get(key);
     let stays = isRoutine;
+    let dueMs = timeMs;
     if (planned !== undefined) {
       // Something that is waited for makes a routine run one that is waited for.
       stays = isRoutine && planned.isRoutine;
-      if (planned.timer.dueMs <= timeMs && stays === planned.isRoutine) return;
-      planned.timer.cancel();
+      if (planned.dueMs <= timeMs && stays === planned.isRoutine) return;
+      planned.cancel();
+      dueMs = Math.min(timeMs, planned.dueMs);
     }
-    const dueMs = Math.min(timeMs, planned?.timer.dueMs ?? timeMs);
-    const timer = this.loop.at(dueMs, () => this.run(key), { isRoutine: stays });
-    this.waiting.set(key, { timer, isRoutine: stays });
+    this.waiting.set(
+      key,
+      this.loop.at(dueMs, () => this.run(key), { isRoutine: stays }),
+    );
   }
 
   private run(key: string): void {
@@ -88,7 +86,7 @@ export class WorkQueue {
     if (this.intervalMs > 0) this.lastRunMs.set(key, this.loop.nowMs);
     try {
       this.reconcile(key);
-      this.failures.delete(key);
+      if (this.failures.size > 0) this.failures.delete(key);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const failures = this.failures.get(key) ?? 0;

@@ -4,7 +4,7 @@ import {
   type ApiClient,
   type KubeObject,
   type LabelSelectorObject,
-  type OwnerReference,
+  type ObjectChange,
 } from '../api';
 import { controllerOf, keyOf, refersTo } from '../client';
 
@@ -22,29 +22,27 @@ interface Selecting {
 }
 
 /**
- * Names the owners of every object of `resource` that changes, the one before and the one now; for an object that
- * nobody owns those that select it, when it is new or its labels or its owner changed.
+ * Names the owners of every object that changes, the one before and the one now; for an object that nobody owns those that
+ * select it, when it is new or its labels or its owner changed. What it returns is to hear of the changes.
  */
-export function watchDependents<Resource extends string>(
+export function ownersOfDependents<Resource extends string>(
   client: ApiClient,
-  resource: string,
   owners: Owners<Resource>,
   enqueue: (key: string) => void,
-): () => void {
-  return client.watch(resource, ({ type, object, previous }) => {
+): (change: ObjectChange) => void {
+  return ({ type, object, previous }) => {
     const namespace = object.metadata.namespace ?? '';
     const before = previous === undefined ? undefined : controllerOf(previous);
     const now = controllerOf(object);
-    const note = (owner: OwnerReference | undefined): void => {
-      if (owner !== undefined && refersTo(owner, owners.group, owners.kind)) enqueue(`${namespace}/${owner.name}`);
-    };
-    if (before?.uid !== now?.uid) note(before);
-    note(now);
+    if (before !== undefined && before.uid !== now?.uid && refersTo(before, owners.group, owners.kind)) {
+      enqueue(`${namespace}/${before.name}`);
+    }
+    if (now !== undefined && refersTo(now, owners.group, owners.kind)) enqueue(`${namespace}/${now.name}`);
     if (now !== undefined || type === 'DELETED') return;
     const { labels } = object.metadata;
     if (previous !== undefined && before === undefined && equalJson(previous.metadata.labels, labels)) return;
     for (const owner of client.list(owners.resource, namespace) as readonly (KubeObject & Selecting)[]) {
       if (labelSelectorOf(owner.spec.selector).matches(labels)) enqueue(keyOf(owner));
     }
-  });
+  };
 }

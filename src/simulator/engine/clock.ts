@@ -1,19 +1,13 @@
 /** Virtual time: it moves only when told to, and never backwards. */
 export class VirtualClock {
-  private nowMilliseconds: number;
-
-  /** Begins at `startMs`, milliseconds since 1970. */
-  constructor(startMs: number) {
-    this.nowMilliseconds = startMs;
-  }
-
-  /** Milliseconds since 1970. */
-  get nowMs(): number {
-    return this.nowMilliseconds;
-  }
+  /** Begins at `nowMs`, milliseconds since 1970. */
+  constructor(
+    /** Milliseconds since 1970. A field, as everything asks for it all the time; `moveTo` is the only one that sets it. */
+    readonly nowMs: number,
+  ) {}
 
   /** Moves to `timeMs`; an earlier time is ignored. */
   moveTo(timeMs: number): void {
-    this.nowMilliseconds = Math.max(this.nowMilliseconds, timeMs);
+    (this as { nowMs: number }).nowMs = Math.max(this.nowMs, timeMs);
   }
 }

@@ -5,6 +5,8 @@ export interface Timer {
   /** Virtual time at which it is due, milliseconds since 1970. */
   readonly dueMs: number;
   readonly isPending: boolean;
+  /** Whether nobody waits for it. */
+  readonly isRoutine: boolean;
   /** Makes it never happen; does nothing when it has. */
   cancel(): void;
 }
@@ -156,15 +158,21 @@ export class EventLoop {
 
   private push(planned: Planned): void {
     const { heap } = this;
-    let index = heap.length;
     heap.push(planned);
-    while (index > 0) {
-      const parent = (index - 1) >>> 1;
-      if (!isBefore(planned, heap[parent] as Planned)) break;
-      heap[index] = heap[parent] as Planned;
-      index = parent;
+    this.rise(planned, heap.length - 1);
+  }
+
+  /** Puts an entry where it belongs between the root and the empty place `index`. */
+  private rise(planned: Planned, index: number): void {
+    const { heap } = this;
+    let place = index;
+    while (place > 0) {
+      const parent = heap[(place - 1) >>> 1] as Planned;
+      if (!isBefore(planned, parent)) break;
+      heap[place] = parent;
+      place = (place - 1) >>> 1;
     }
-    heap[index] = planned;
+    heap[place] = planned;
   }
 
   private pop(): Planned | undefined {
@@ -172,16 +180,19 @@ export class EventLoop {
     const first = heap[0];
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return first;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Planned, heap[child] as Planned)) child += 1;
-      if (!isBefore(heap[child] as Planned, last)) break;
-      heap[index] = heap[child] as Planned;
-      index = child;
+    // What was last belongs near the end: the empty place goes all the way down first, which takes half the comparisons.
+    let place = 0;
+    for (let child = 1; child < heap.length; child = 2 * place + 1) {
+      let next = heap[child] as Planned;
+      const other = heap[child + 1];
+      if (other !== undefined && isBefore(other, next)) {
+        next = other;
+        child += 1;
+      }
+      heap[place] = next;
+      place = child;
     }
-    heap[index] = last;
+    this.rise(last, place);
     return first;
   }
 }

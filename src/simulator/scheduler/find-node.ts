@@ -118,11 +118,15 @@ interface Prepared {
   readonly namingPlugins: readonly string[];
 }
 
+const inBoth = (names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...names].filter((name) => others.has(name)));
+
 function prepare(pod: PodInfo, { filters }: PluginSet, context: SchedulingContext): Prepared | Rejection {
   const checks: NodeCheck[] = [];
   const namingPlugins: string[] = [];
   let nodeNames: ReadonlySet<string> | undefined;
-  for (const plugin of filters) {
+  for (let index = 0; index < filters.length; index += 1) {
+    const plugin = filters[index] as FilterPlugin;
     const prepared = plugin.prepare(pod, context);
     if (prepared === undefined) continue;
     if ('reasons' in prepared) return prepared;
@@ -130,8 +134,7 @@ function prepare(pod: PodInfo, { filters }: PluginSet, context: SchedulingContex
     const named = prepared.nodeNames;
     if (named === undefined) continue;
     namingPlugins.push(plugin.name);
-    const before = nodeNames;
-    nodeNames = before === undefined ? named : new Set([...before].filter((name) => named.has(name)));
+    nodeNames = nodeNames === undefined ? named : inBoth(nodeNames, named);
     if (nodeNames.size > 0) continue;
     const plugins = [...namingPlugins].sort().join(' ');
     return never(plugin.name, `node(s) didn't satisfy plugin(s) [${plugins}] simultaneously`);
@@ -147,8 +150,9 @@ function bestOf(
   context: SchedulingContext,
   random: SeededRandom,
 ): NodeInfo {
-  const totals = new Float64Array(nodes.length);
-  for (const { weight, score } of scores) {
+  const totals = nodes.map(() => 0);
+  for (let plugin = 0; plugin < scores.length; plugin += 1) {
+    const { weight, score } = scores[plugin] as ScorePlugin;
     const own = score(pod, nodes, context);
     if (own === undefined) continue;
     for (let index = 0; index < totals.length; index += 1) {
@@ -212,7 +216,7 @@ export function findNode(
     else rejectedNodes.set(node, rejection);
   }
   const examined = feasible.length + rejectedNodes.size;
-  const [only] = feasible;
+  const only = feasible[0];
   if (only !== undefined) {
     const node = feasible.length === 1 ? only : bestOf(pod, feasible, plugins, context, random);
     return { node, examined, feasible: feasible.length };

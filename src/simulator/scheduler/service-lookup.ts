@@ -1,7 +1,9 @@
 import type { ApiClient, Service } from '../api';
 import { ObjectIndex } from '../client';
 import type { PodInfo } from './snapshot/pod-info';
-import { labelKey } from './snapshot/selector-index';
+
+/** A label in a Namespace, as one text. */
+const labelKey = (namespace: string, key: string, value: string): string => `${namespace}\0${key}=${value}`;
 
 /** Finds the Services that select a Pod without asking every one: each is found under the first label it asks for. */
 export class ServiceLookup {

@@ -33,6 +33,12 @@ export interface SavedObject {
   readonly object: KubeObject;
 }
 
+/** A change that somebody is yet to hear of. */
+interface Delivery {
+  readonly change: Change;
+  readonly listeners: Listeners;
+}
+
 /** More revisions than can have been handed out between two saves. */
 const RESTORED_GAP = 100_000;
 
@@ -45,7 +51,7 @@ export class Store {
   private lastRevision = 1;
   private readonly collections = new Map<string, Collection>();
   private readonly allListeners = new Listeners();
-  private readonly pending: { readonly change: Change; readonly listeners: Listeners }[] = [];
+  private readonly pending: Delivery[] = [];
   private isDelivering = false;
   private restoredRevision = 0;
   private readonly changesMax: number;
@@ -132,9 +138,9 @@ export class Store {
     if (fromRevision < collection.compactedRevision) {
       throw new StoreError('compacted', `changes after revision ${fromRevision} of ${storage} are forgotten`);
     }
-    const added = new Listener(listener, fromRevision);
-    for (const change of collection.changesAfter(fromRevision)) added.hear(change);
-    return collection.listeners.add(added);
+    const past = collection.changesAfter(fromRevision);
+    for (const change of past) listener(change);
+    return collection.listeners.add(new Listener(listener, past.at(-1)?.revision ?? fromRevision));
   }
 
   /** Tells `listener` of every change from now on, before the watches of its resource. The returned function stops it. */
@@ -198,16 +204,27 @@ export class Store {
 
   /** Listeners may write: their changes wait until everyone has heard of this one. */
   private deliver(change: Change, { listeners }: Collection): void {
-    this.pending.push({ change, listeners });
-    if (this.isDelivering) return;
+    if (this.isDelivering) {
+      this.pending.push({ change, listeners });
+      return;
+    }
     this.isDelivering = true;
     try {
-      for (let next = this.pending.shift(); next !== undefined; next = this.pending.shift()) {
-        this.allListeners.tell(next.change);
-        next.listeners.tell(next.change);
-      }
+      // What is left of a delivery that failed comes first.
+      this.deliverPending();
+      this.allListeners.tell(change);
+      listeners.tell(change);
+      this.deliverPending();
     } finally {
       this.isDelivering = false;
+    }
+  }
+
+  private deliverPending(): void {
+    while (this.pending.length > 0) {
+      const { change, listeners } = this.pending.shift() as Delivery;
+      this.allListeners.tell(change);
+      listeners.tell(change);
     }
   }
 

@@ -9,7 +9,7 @@ import {
   type ControllerContext,
 } from '../../client';
 import { claimAll } from '../claim';
-import { watchDependents } from '../dependents';
+import { ownersOfDependents } from '../dependents';
 import { createPod, deletePod, isNamespaceTerminating } from '../pod-control';
 import { inSlowStartBatches } from '../slow-start';
 import { HASH_LABEL, newDaemonPod } from './daemon-pod';
@@ -33,12 +33,13 @@ export const daemonSetController: Controller = {
   account: 'daemon-set-controller',
   start(context) {
     const reconciler = new DaemonSetReconciler(context);
-    const { client } = context;
+    const { client, pods } = context;
     const enqueue = (key: string): void => reconciler.queue.add(key);
     client.watch('apps/daemonsets', ({ object }) => enqueue(keyOf(object)));
     const owners = { resource: 'apps/daemonsets', group: 'apps', kind: 'DaemonSet' };
-    watchDependents(client, 'pods', owners, enqueue);
-    watchDependents(client, 'apps/controllerrevisions', owners, enqueue);
+    const noteDependent = ownersOfDependents(client, owners, enqueue);
+    pods.watchOwned(owners, noteDependent);
+    client.watch('apps/controllerrevisions', noteDependent);
     // As in a real cluster, a node that goes changes nothing by itself: the end of its Pods does.
     client.watch('nodes', ({ type, object, previous }) => {
       if (type !== 'DELETED' && !isSameToDaemonSets(object, previous)) reconciler.nodeQueue.add(object.metadata.name);

@@ -10,7 +10,7 @@ import {
   type ControllerContext,
 } from '../../client';
 import { claimAll } from '../claim';
-import { watchDependents } from '../dependents';
+import { ownersOfDependents } from '../dependents';
 import { isNamespaceTerminating } from '../pod-control';
 import { progressCheckDelayMs } from './decide-progress';
 import { DeploymentState } from './state';
@@ -39,7 +39,10 @@ class DeploymentLoop {
       controllerOf(replicaSet)?.uid ?? orphansIn(replicaSet.metadata.namespace),
     ]);
     client.watch(DEPLOYMENTS.resource, ({ object }) => this.queue.add(keyOf(object)));
-    watchDependents(client, 'apps/replicasets', DEPLOYMENTS, (key) => this.queue.add(key));
+    client.watch(
+      'apps/replicasets',
+      ownersOfDependents(client, DEPLOYMENTS, (key) => this.queue.add(key)),
+    );
     client.watch('pods', ({ type, object }) => {
       if (type === 'DELETED') this.noteDeleted(object);
     });

@@ -18,14 +18,22 @@ class DisruptionController {
   private readonly queue: WorkQueue;
   /** Pods whose announced disruption may not come. */
   private readonly announced: WorkQueue;
+  /** Keys of all budgets: most clusters have none, and every change of a Pod asks for them. */
+  private readonly budgets = new Set<string>();
 
   constructor(private readonly context: ControllerContext) {
     const { client, loop } = context;
     this.queue = new WorkQueue(loop, (key) => this.reconcile(key), { intervalMs: INTERVAL_MS });
     this.announced = new WorkQueue(loop, (key) => this.withdraw(key));
     client.watch('policy/poddisruptionbudgets', ({ type, object }) => {
-      if (type === 'DELETED') this.queue.forget(keyOf(object));
-      else this.queue.add(keyOf(object));
+      const key = keyOf(object);
+      if (type === 'DELETED') {
+        this.budgets.delete(key);
+        this.queue.forget(key);
+      } else {
+        this.budgets.add(key);
+        this.queue.add(key);
+      }
     });
     client.watch('pods', ({ type, object, previous }) => {
       this.noteLabels(object);
@@ -35,6 +43,7 @@ class DisruptionController {
   }
 
   private noteLabels({ metadata }: Pod): void {
+    if (this.budgets.size === 0) return;
     for (const budget of this.context.client.list('policy/poddisruptionbudgets', metadata.namespace)) {
       if (labelSelectorOf(budget.spec.selector).matches(metadata.labels)) this.queue.add(keyOf(budget));
     }

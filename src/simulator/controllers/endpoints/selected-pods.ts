@@ -3,11 +3,14 @@ import { isPodFinished, isPodReady, keyOf } from '../../client';
 import { selectsPods } from './endpoint-pods';
 
 const NO_LABELS: Labels = {};
+const NO_IPS: readonly [] = [];
 const NO_PODS: ReadonlySet<string> = new Set();
 const NO_SERVICES: readonly string[] = [];
 
 /** Selectors of Services by their keys. */
 type Selectors = Map<string, Labels>;
+
+const NO_SELECTORS: ReadonlyMap<string, Labels> = new Map();
 
 /** What of a Pod decides which Services it belongs to, and as what. */
 function hasChanged(before: Pod, after: Pod): boolean {
@@ -16,7 +19,7 @@ function hasChanged(before: Pod, after: Pod): boolean {
     isPodReady(before) !== isPodReady(after) ||
     isPodFinished(before) !== isPodFinished(after) ||
     before.spec.nodeName !== after.spec.nodeName ||
-    !equalJson(before.status.podIPs ?? [], after.status.podIPs ?? []) ||
+    !equalJson(before.status.podIPs ?? NO_IPS, after.status.podIPs ?? NO_IPS) ||
     !equalJson(before.metadata.labels ?? NO_LABELS, after.metadata.labels ?? NO_LABELS)
   );
 }
@@ -87,8 +90,9 @@ export class SelectedPods {
   }
 
   private notePod({ type, object, previous }: ObjectChange<Pod>, isStarting: boolean): void {
+    const { namespace, name } = object.metadata;
+    if (!this.services.has(namespace)) return;
     if (type === 'MODIFIED' && previous !== undefined && !hasChanged(previous, object)) return;
-    const { name } = object.metadata;
     const before = previous === undefined ? NO_SERVICES : this.servicesOf(previous);
     const after = type === 'DELETED' ? NO_SERVICES : this.servicesOf(object);
     if (before.length + after.length === 0) return;
@@ -112,10 +116,9 @@ export class SelectedPods {
     if (byLabel === undefined) return NO_SERVICES;
     const found: string[] = [];
     for (const name of Object.keys(labels)) {
-      const bucket = byLabel.get(`${name}=${labels[name] ?? ''}`);
-      bucket?.forEach((selector, key) => {
+      for (const [key, selector] of byLabel.get(`${name}=${labels[name] ?? ''}`) ?? NO_SELECTORS) {
         if (isSelected(selector, labels)) found.push(key);
-      });
+      }
     }
     return found;
   }

@@ -22,6 +22,8 @@ const BATCH_MS = 1000;
 /** Source: Kubernetes 1.36, job_controller.go `DefaultJobApiBackOff` and `MaxJobApiBackOff`. */
 const RETRIES = { firstRetryMs: 1000, lastRetryMs: 60_000 };
 
+const JOBS = { group: 'batch', kind: 'Job' };
+
 class JobController {
   private readonly queue: WorkQueue;
   /** Pods that wait to be counted although no Job will count them. */
@@ -34,7 +36,7 @@ class JobController {
     this.queue = new WorkQueue(loop, (key) => this.reconcile(key), RETRIES);
     this.orphans = new WorkQueue(loop, (key) => this.letGo(key));
     client.watch('batch/jobs', (change) => this.noteJob(change));
-    client.watch('pods', (change) => this.notePod(change));
+    context.pods.watchOwned(JOBS, (change) => this.notePod(change));
   }
 
   private noteJob({ type, object: job, previous }: ObjectChange<Job>): void {

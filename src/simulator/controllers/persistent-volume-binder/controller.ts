@@ -13,7 +13,6 @@ import {
   STORAGE_PROVISIONER,
   waitsForConsumer,
 } from './claims-and-volumes';
-import { claimsOfPod } from './claims-of-pod';
 import { decideClaim, type ClaimSurroundings, type Notice } from './decide-claim';
 import { decideVolume } from './decide-volume';
 import { findVolume } from './match';
@@ -25,7 +24,6 @@ class Binder {
   private readonly volumes: WorkQueue;
   private readonly pending: PendingClaims;
   private readonly reclaimer: Reclaimer;
-  private readonly pods: ObjectIndex<'pods'>;
   /** Free volumes by class, the others by whose they are. */
   private readonly candidates: ObjectIndex<'persistentvolumes'>;
 
@@ -34,8 +32,7 @@ class Binder {
     this.claims = new WorkQueue(loop, (key) => this.syncClaim(key));
     this.volumes = new WorkQueue(loop, (name) => this.syncVolume(name));
     this.pending = new PendingClaims(loop, (key) => this.claims.add(key));
-    this.pods = new ObjectIndex(client, 'pods', claimsOfPod);
-    this.reclaimer = new Reclaimer(context, this.pods);
+    this.reclaimer = new Reclaimer(context);
     this.candidates = new ObjectIndex(client, 'persistentvolumes', (volume) => {
       const { claimRef } = volume.spec;
       return [claimRef === undefined ? `class ${classOfVolume(volume)}` : `claim ${claimKeyOf(claimRef)}`];
@@ -115,7 +112,7 @@ class Binder {
     const candidates = [...this.candidates.get(`claim ${keyOf(claim)}`), ...this.candidates.get(`class ${className}`)];
     const best = findVolume(claim, candidates, waitsForConsumer(storageClass));
     const defaultClass = defaultClassOf(client.list('storage.k8s.io/storageclasses'));
-    const waiting = this.pods.get(keyOf(claim)).filter(({ spec, status }) => {
+    const waiting = this.context.pods.claiming(keyOf(claim)).filter(({ spec, status }) => {
       const isFinished = status.phase === 'Succeeded' || status.phase === 'Failed';
       return !isFinished && (spec.nodeName ?? '') === '';
     });

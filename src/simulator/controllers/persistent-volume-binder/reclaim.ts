@@ -1,5 +1,5 @@
 import type { PersistentVolume } from '../../api';
-import { isPodFinished, keyOf, WorkQueue, type ControllerContext, type ObjectIndex } from '../../client';
+import { isPodFinished, keyOf, WorkQueue, type ControllerContext } from '../../client';
 import { writeVolumePhase } from './bind';
 import { claimKeyOf } from './claims-and-volumes';
 import { decideReclaim, decideVolume, unboundVolume } from './decide-volume';
@@ -13,10 +13,7 @@ const RETRY_MS = 15_000;
 export class Reclaimer {
   private readonly recycles: WorkQueue;
 
-  constructor(
-    private readonly context: ControllerContext,
-    private readonly pods: ObjectIndex<'pods'>,
-  ) {
+  constructor(private readonly context: ControllerContext) {
     this.recycles = new WorkQueue(context.loop, (name) => this.recycle(name));
   }
 
@@ -56,7 +53,7 @@ export class Reclaimer {
     if (volume === undefined || claimRef === undefined) return;
     const claim = client.get('persistentvolumeclaims', claimRef.namespace ?? '', claimRef.name ?? '');
     if (decideVolume(volume, claim).type !== 'release' || decideReclaim(volume).type !== 'recycle') return;
-    const users = this.pods.get(claimKeyOf(claimRef)).filter((pod) => !isPodFinished(pod));
+    const users = this.context.pods.claiming(claimKeyOf(claimRef)).filter((pod) => !isPodFinished(pod));
     if (users.length > 0 && claim === undefined) {
       const names = users.map(keyOf).sort();
       events.event(volume, 'Normal', 'VolumeFailedRecycle', `Volume is used by pods: ${names.join(',')}`);

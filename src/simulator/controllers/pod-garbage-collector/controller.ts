@@ -29,6 +29,12 @@ const nodeStateOf = (node: Node): NodeState => ({
   isOutOfService: isOutOfService(node),
 });
 
+/** Notes whether a Pod belongs to a set of keys, which is empty most of the time. */
+function note(keys: Set<string>, pod: Pod, belongs: boolean): void {
+  if (belongs) keys.add(keyOf(pod));
+  else if (keys.size > 0) keys.delete(keyOf(pod));
+}
+
 class PodGarbageCollector {
   /** Keys of Pods that have ended. */
   private readonly finished = new Set<string>();
@@ -53,13 +59,10 @@ class PodGarbageCollector {
   }
 
   private notePod(pod: Pod, isDeleted: boolean): void {
-    const key = keyOf(pod);
     const { nodeName = '' } = pod.spec;
     const isLeaving = !isDeleted && isPodTerminating(pod);
-    if (isLeaving) this.leaving.add(key);
-    else this.leaving.delete(key);
-    if (!isDeleted && isPodFinished(pod)) this.finished.add(key);
-    else this.finished.delete(key);
+    note(this.leaving, pod, isLeaving);
+    note(this.finished, pod, !isDeleted && isPodFinished(pod));
     const isLost = !isDeleted && nodeName !== '' && this.context.client.get('nodes', '', nodeName) === undefined;
     if (isLost && !this.missing.has(nodeName)) this.missing.set(nodeName, undefined);
     if (isLost || (isLeaving && nodeName === '') || this.finished.size > TERMINATED_MAX) this.planSweep();

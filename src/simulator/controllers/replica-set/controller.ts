@@ -59,7 +59,7 @@ class ReplicaLoop {
       if (type !== 'DELETED' && isStatusChange(object, previous)) this.addForPods(object);
       else this.queue.add(keyOf(object));
     });
-    client.watch('pods', ({ type, object, previous }) => this.notePod(type === 'DELETED', object, previous));
+    context.pods.watchOwned(kind, ({ type, object, previous }) => this.notePod(type === 'DELETED', object, previous));
   }
 
   private addForPods(owner: ReplicaOwner): void {
@@ -67,10 +67,10 @@ class ReplicaLoop {
   }
 
   private notePod(isGone: boolean, pod: Pod, previous: Pod | undefined): void {
-    if (!isGone && !mattersToOwner(pod, previous)) return;
     const { namespace, labels } = pod.metadata;
     const controller = controllerOf(pod);
     const former = previous === undefined ? undefined : controllerOf(previous);
+    if (!isGone && !mattersToOwner(pod, previous)) return;
     if (former !== undefined && former.uid !== controller?.uid) this.addOwner(namespace, former);
     if (controller !== undefined) {
       this.addOwner(namespace, controller);

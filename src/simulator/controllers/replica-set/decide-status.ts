@@ -29,11 +29,17 @@ export function nextAvailableMs(owner: ReplicaOwner, active: readonly Pod[], now
   }, Infinity);
 }
 
-const hasLabels = (
+function hasLabels(
   { metadata: { labels } }: Pod,
   wanted: Readonly<Record<string, string>>,
   keys: readonly string[],
-): boolean => keys.every((key) => labels?.[key] === wanted[key]);
+): boolean {
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    if (labels?.[key] !== wanted[key]) return false;
+  }
+  return true;
+}
 
 function countsOf(owner: ReplicaOwner, active: readonly Pod[], nowMs: number): Counts {
   const labels = owner.spec.template?.metadata.labels ?? {};
@@ -42,7 +48,8 @@ function countsOf(owner: ReplicaOwner, active: readonly Pod[], nowMs: number): C
   let fullyLabeledReplicas = 0;
   let readyReplicas = 0;
   let availableReplicas = 0;
-  for (const pod of active) {
+  for (let index = 0; index < active.length; index += 1) {
+    const pod = active[index] as Pod;
     if (hasLabels(pod, labels, keys)) fullyLabeledReplicas += 1;
     const availableMs = availableFromMs(pod, minReadySeconds);
     if (availableMs === Infinity) continue;

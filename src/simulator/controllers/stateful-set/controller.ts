@@ -2,7 +2,7 @@ import type { StatusError } from '../../api';
 import { equalJson, labelSelectorOf, type ControllerRevision, type Pod, type StatefulSet } from '../../api';
 import { keyOf, splitKey, WorkQueue, type Controller, type ControllerContext } from '../../client';
 import { claimAll } from '../claim';
-import { watchDependents } from '../dependents';
+import { ownersOfDependents } from '../dependents';
 import {
   decideHistory,
   excessRevisions,
@@ -43,7 +43,10 @@ export const statefulSetController: Controller = {
     const reconciler = new StatefulSetReconciler(context);
     context.client.watch('apps/statefulsets', ({ object }) => reconciler.queue.add(keyOf(object)));
     const owners = { resource: 'apps/statefulsets', group: 'apps', kind: 'StatefulSet' };
-    watchDependents(context.client, 'pods', owners, (key) => reconciler.queue.add(key));
+    context.pods.watchOwned(
+      owners,
+      ownersOfDependents(context.client, owners, (key) => reconciler.queue.add(key)),
+    );
   },
 };
 

@@ -37,13 +37,13 @@ class TaintEviction {
 
   private notePod({ type, object, previous }: ObjectChange<Pod>): void {
     const { nodeName = '', tolerations } = object.spec;
-    const key = keyOf(object);
     if (type === 'DELETED') {
-      this.forget(key);
+      this.forget(keyOf(object));
       return;
     }
     const isNew = previous === undefined || previous.spec.nodeName !== nodeName;
     if (!isNew && equalJson(previous.spec.tolerations, tolerations)) return;
+    const key = keyOf(object);
     if (this.tainted.has(nodeName) || this.plannedMs.has(key)) this.reviews.add(key);
   }
 

@@ -1,5 +1,4 @@
-import { ObjectIndex, keyOf, splitKey, WorkQueue, type Controller, type ControllerContext } from '../../client';
-import { claimsOfPod } from '../persistent-volume-binder/claims-of-pod';
+import { claimsOfPod, keyOf, splitKey, WorkQueue, type Controller, type ControllerContext } from '../../client';
 import {
   CLAIM_FINALIZER,
   decideClaimFinalizer,
@@ -8,12 +7,11 @@ import {
   VOLUME_FINALIZER,
 } from './decide';
 
-function protectClaims({ client, loop }: ControllerContext): void {
-  const pods = new ObjectIndex(client, 'pods', claimsOfPod);
+function protectClaims({ client, loop, pods }: ControllerContext): void {
   const queue = new WorkQueue(loop, (key) => {
     const claim = client.get('persistentvolumeclaims', ...splitKey(key));
     if (claim === undefined) return;
-    const action = decideClaimFinalizer(claim, pods.get(key));
+    const action = decideClaimFinalizer(claim, pods.claiming(key));
     if (action === 'keep') return;
     const finalizers = finalizersAfter(claim, action, CLAIM_FINALIZER);
     client.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, finalizers } });

@@ -20,16 +20,8 @@ export class OrderedPods<Item> {
   /** Lets `item` wait; its ticket, made invalid, takes it out again. */
   add(item: Item): Ticket<Item> {
     const ticket: Ticket<Item> = { item, isValid: true };
-    const { heap } = this;
-    let index = heap.length;
-    heap.push(ticket);
-    while (index > 0) {
-      const parent = (index - 1) >>> 1;
-      if (!this.isBefore(item, (heap[parent] as Ticket<Item>).item)) break;
-      heap[index] = heap[parent] as Ticket<Item>;
-      index = parent;
-    }
-    heap[index] = ticket;
+    this.heap.push(ticket);
+    this.rise(ticket, this.heap.length - 1);
     return ticket;
   }
 
@@ -43,17 +35,32 @@ export class OrderedPods<Item> {
     const first = heap[0];
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return first;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
+    // What was last belongs near the end: the empty place goes all the way down first, which takes half the comparisons.
+    let place = 0;
+    for (let child = 1; child < heap.length; child = 2 * place + 1) {
+      let next = heap[child] as Ticket<Item>;
       const right = heap[child + 1];
-      if (right !== undefined && this.isBefore(right.item, (heap[child] as Ticket<Item>).item)) child += 1;
-      if (!this.isBefore((heap[child] as Ticket<Item>).item, last.item)) break;
-      heap[index] = heap[child] as Ticket<Item>;
-      index = child;
+      if (right !== undefined && this.isBefore(right.item, next.item)) {
+        next = right;
+        child += 1;
+      }
+      heap[place] = next;
+      place = child;
     }
-    heap[index] = last;
+    this.rise(last, place);
     return first;
+  }
+
+  /** Puts a ticket where it belongs between the root and the empty place `index`. */
+  private rise(ticket: Ticket<Item>, index: number): void {
+    const { heap } = this;
+    let place = index;
+    while (place > 0) {
+      const parent = heap[(place - 1) >>> 1] as Ticket<Item>;
+      if (!this.isBefore(ticket.item, parent.item)) break;
+      heap[place] = parent;
+      place = (place - 1) >>> 1;
+    }
+    heap[place] = ticket;
   }
 }

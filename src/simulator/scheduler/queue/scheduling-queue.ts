@@ -7,6 +7,8 @@ const FIRST_BACKOFF_MS = 1000;
 const LAST_BACKOFF_MS = 10_000;
 const REJECTED_MS_MAX = 300_000;
 
+const NO_PLUGINS: ReadonlySet<string> = new Set();
+
 /** A Pod that waits for a node. */
 export interface QueuedPod {
   info: PodInfo;
@@ -94,7 +96,7 @@ export class SchedulingQueue {
   /** Takes up a Pod; one with scheduling gates waits until they are gone. */
   add(info: PodInfo, nowMs: number): void {
     if (this.pods.has(info.uid)) return;
-    const queued: QueuedPod = { info, sinceMs: nowMs, rejections: 0, errors: 0, rejectedBy: new Set() };
+    const queued: QueuedPod = { info, sinceMs: nowMs, rejections: 0, errors: 0, rejectedBy: NO_PLUGINS };
     this.pods.set(info.uid, queued);
     if (!isGated(info)) this.activate(queued);
   }
@@ -137,7 +139,7 @@ export class SchedulingQueue {
   retry(queued: QueuedPod, nowMs: number): void {
     queued.errors += 1;
     queued.sinceMs = nowMs;
-    queued.rejectedBy = new Set();
+    queued.rejectedBy = NO_PLUGINS;
     this.enter(this.failed, queued);
   }
 

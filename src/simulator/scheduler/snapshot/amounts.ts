@@ -1,12 +1,4 @@
-import {
-  hasKey,
-  parseQuantity,
-  totalOfContainers,
-  type AmountTotal,
-  type Container,
-  type Pod,
-  type PodSpec,
-} from '../../api';
+import { hasKey, parseQuantity, totalOfContainers, type AmountTotal, type Container, type Pod } from '../../api';
 
 /** What a container without requests counts as when nodes are compared. Source: Kubernetes 1.36, pkg/scheduler/util/pod_resources.go. */
 const DEFAULT_MILLI_CPU = 100;
@@ -91,8 +83,32 @@ export interface PodRequests {
   readonly scoredMemoryBytes: number;
 }
 
-const together = (spec: PodSpec, requestsOf: (container: Container) => Amounts): Amounts =>
-  totalOfContainers(spec, requestsOf, () => new Amounts());
+/** Requests that are being added up, as they are stated and as nodes are compared by. */
+class RequestTotal implements PodRequests, AmountTotal<RequestTotal> {
+  scoredMilliCpu = 0;
+  scoredMemoryBytes = 0;
+
+  constructor(readonly amounts: Amounts) {}
+
+  /** Sets one resource from its quantity. */
+  set(name: string, quantity: string): void {
+    this.amounts.set(name, quantity);
+    if (name === 'cpu') this.scoredMilliCpu = this.amounts.milliCpu;
+    else if (name === 'memory') this.scoredMemoryBytes = this.amounts.memoryBytes;
+  }
+
+  add({ amounts, scoredMilliCpu, scoredMemoryBytes }: RequestTotal): void {
+    this.amounts.add(amounts);
+    this.scoredMilliCpu += scoredMilliCpu;
+    this.scoredMemoryBytes += scoredMemoryBytes;
+  }
+
+  raiseTo({ amounts, scoredMilliCpu, scoredMemoryBytes }: RequestTotal): void {
+    this.amounts.raiseTo(amounts);
+    this.scoredMilliCpu = Math.max(this.scoredMilliCpu, scoredMilliCpu);
+    this.scoredMemoryBytes = Math.max(this.scoredMemoryBytes, scoredMemoryBytes);
+  }
+}
 
 /** Requests of a container, and while a resize goes on the most of what it wants, was promised and has. */
 function containerRequests(pod: Pod, container: Container): Amounts {
@@ -105,17 +121,12 @@ function containerRequests(pod: Pod, container: Container): Amounts {
   return wanted;
 }
 
-function withDefaults(container: Container, requests: Amounts): Amounts {
+function totalOf(pod: Pod, container: Container): RequestTotal {
+  const total = new RequestTotal(containerRequests(pod, container));
   const stated = container.resources.requests;
-  if (stated?.['cpu'] === undefined) requests.milliCpu = DEFAULT_MILLI_CPU;
-  if (stated?.['memory'] === undefined) requests.memoryBytes = DEFAULT_MEMORY_BYTES;
-  return requests;
-}
-
-function ofWholePod(pod: Pod, requests: Amounts): Amounts {
-  for (const [name, quantity] of Object.entries(pod.spec.resources?.requests ?? {})) requests.set(name, quantity);
-  if (pod.spec.overhead !== undefined) requests.add(Amounts.of(pod.spec.overhead));
-  return requests;
+  total.scoredMilliCpu = stated?.['cpu'] === undefined ? DEFAULT_MILLI_CPU : total.amounts.milliCpu;
+  total.scoredMemoryBytes = stated?.['memory'] === undefined ? DEFAULT_MEMORY_BYTES : total.amounts.memoryBytes;
+  return total;
 }
 
 /**
@@ -126,14 +137,18 @@ function ofWholePod(pod: Pod, requests: Amounts): Amounts {
  * found infeasible count as well.
  */
 export function podRequests(pod: Pod): PodRequests {
-  const { spec } = pod;
-  const amounts = ofWholePod(
-    pod,
-    together(spec, (container) => containerRequests(pod, container)),
+  const { resources, overhead } = pod.spec;
+  const total = totalOfContainers(
+    pod.spec,
+    (container) => totalOf(pod, container),
+    () => new RequestTotal(new Amounts()),
   );
-  const scored = ofWholePod(
-    pod,
-    together(spec, (container) => withDefaults(container, containerRequests(pod, container))),
-  );
-  return { amounts, scoredMilliCpu: scored.milliCpu, scoredMemoryBytes: scored.memoryBytes };
+  const whole = resources?.requests;
+  if (whole !== undefined) for (const name of Object.keys(whole)) total.set(name, whole[name] as string);
+  if (overhead === undefined) return total;
+  const added = new RequestTotal(Amounts.of(overhead));
+  added.scoredMilliCpu = added.amounts.milliCpu;
+  added.scoredMemoryBytes = added.amounts.memoryBytes;
+  total.add(added);
+  return total;
 }

@@ -1,8 +1,9 @@
 import { NOTHING, type LabelSelector } from '../../api';
+import { LabelSets } from './label-sets';
 import { NodeCounts } from './node-counts';
 import type { NodeInfo } from './node-info';
 import type { PodInfo } from './pod-info';
-import { exactLabels, labelKey, SelectorIndex } from './selector-index';
+import { exactLabels, SelectorIndex } from './selector-index';
 
 /** A selector whose matching Pods are counted from its first use on. */
 interface Counted {
@@ -26,8 +27,6 @@ function textOf(selector: LabelSelector): string {
   return text;
 }
 
-const NO_PODS: ReadonlySet<PlacedPod> = new Set();
-
 /** A Pod on its node. */
 export interface PlacedPod {
   readonly pod: PodInfo;
@@ -39,7 +38,8 @@ export interface PlacedPod {
  * its Namespace that have one of its labels; from then on each Pod that comes or goes changes the counts.
  */
 export class MatchingPods {
-  private readonly placed = new Map<string, Set<PlacedPod>>();
+  /** By Namespace, and by each of their labels. */
+  private readonly placed = new LabelSets<PlacedPod>();
   private readonly counted = new Map<string, Counted>();
   private readonly index = new SelectorIndex<Counted>();
 
@@ -60,20 +60,16 @@ export class MatchingPods {
   }
 
   add(placed: PlacedPod): void {
-    for (const place of placesOf(placed.pod)) {
-      const pods = this.placed.get(place);
-      if (pods === undefined) this.placed.set(place, new Set([placed]));
-      else pods.add(placed);
-    }
+    const { namespace, labels } = placed.pod;
+    this.placed.add(placed, namespace);
+    for (const key of Object.keys(labels)) this.placed.add(placed, namespace, key, labels[key]);
     this.change(placed, 1);
   }
 
   delete(placed: PlacedPod): void {
-    for (const place of placesOf(placed.pod)) {
-      const pods = this.placed.get(place);
-      pods?.delete(placed);
-      if (pods?.size === 0) this.placed.delete(place);
-    }
+    const { namespace, labels } = placed.pod;
+    this.placed.delete(placed, namespace);
+    for (const key of Object.keys(labels)) this.placed.delete(placed, namespace, key, labels[key]);
     this.change(placed, -1);
   }
 
@@ -89,20 +85,14 @@ export class MatchingPods {
   }
 
   private candidates(namespace: string, selector: LabelSelector): ReadonlySet<PlacedPod> {
-    let fewest = this.placed.get(namespace) ?? NO_PODS;
-    for (const label of exactLabels(namespace, selector)) {
-      const pods = this.placed.get(label) ?? NO_PODS;
+    let fewest = this.placed.get(namespace);
+    for (const { key, value } of exactLabels(selector)) {
+      const pods = this.placed.get(namespace, key, value);
       if (pods.size < fewest.size) fewest = pods;
     }
     return fewest;
   }
 }
-
-/** Where a Pod is found: under its Namespace, and under each of its labels. */
-const placesOf = ({ namespace, labels }: PodInfo): string[] => [
-  namespace,
-  ...Object.keys(labels).map((key) => labelKey(namespace, key, labels[key] as string)),
-];
 
 function note({ selector, countsTerminating, counts }: Counted, pod: PodInfo, node: NodeInfo): void {
   if ((countsTerminating || !pod.isTerminating) && selector.matches(pod.labels)) counts.add(node, 1);

@@ -1,20 +1,32 @@
 import type { Labels, LabelSelector } from '../../api';
+import { LabelSets } from './label-sets';
 
-/** A label of an object in a scope, such as its Namespace, as one text. */
-export const labelKey = (scope: string, key: string, value: string): string => `${scope}\0${key}=${value}`;
+/** A label that a selector asks for; without both parts, none in particular. */
+export interface ExactLabel {
+  readonly key: string;
+  readonly value: string;
+}
 
-/** The labels of a selector's requirements that name exactly one value, as texts. */
-export function exactLabels(scope: string, { requirements }: LabelSelector): string[] {
-  const keys: string[] = [];
+/** The labels of a selector's requirements that name exactly one value. */
+export function exactLabels({ requirements }: LabelSelector): ExactLabel[] {
+  const labels: ExactLabel[] = [];
   for (const { key, operator, values } of requirements) {
     const isExact = operator === '=' || operator === '==' || operator === 'in';
-    if (isExact && values.length === 1) keys.push(labelKey(scope, key, values[0] as string));
+    if (isExact && values.length === 1) labels.push({ key, value: values[0] as string });
   }
-  return keys;
+  return labels;
 }
 
 interface Selecting {
   readonly selector: LabelSelector;
+}
+
+/** Where the selectors of a scope wait that require no label in particular. */
+const ANYWHERE: ExactLabel = { key: '', value: '' };
+
+interface Place {
+  readonly scope: string;
+  readonly label: ExactLabel;
 }
 
 /**
@@ -22,25 +34,21 @@ interface Selecting {
  * one under which the fewest wait.
  */
 export class SelectorIndex<Item extends Selecting> {
-  private readonly waiting = new Map<string, Set<Item>>();
-  private readonly placeOf = new Map<Item, string>();
+  private readonly waiting = new LabelSets<Item>();
+  private readonly placeOf = new Map<Item, Place>();
 
   /** Adds `item` to a scope. */
   add(scope: string, item: Item): void {
-    const place = this.rarest(exactLabels(scope, item.selector)) ?? scope;
-    this.placeOf.set(item, place);
-    const items = this.waiting.get(place);
-    if (items === undefined) this.waiting.set(place, new Set([item]));
-    else items.add(item);
+    const label = this.rarest(scope, exactLabels(item.selector));
+    this.placeOf.set(item, { scope, label });
+    this.waiting.add(item, scope, label.key, label.value);
   }
 
   delete(item: Item): void {
     const place = this.placeOf.get(item);
     if (place === undefined) return;
     this.placeOf.delete(item);
-    const items = this.waiting.get(place);
-    items?.delete(item);
-    if (items?.size === 0) this.waiting.delete(place);
+    this.waiting.delete(item, place.scope, place.label.key, place.label.value);
   }
 
   clear(): void {
@@ -50,22 +58,25 @@ export class SelectorIndex<Item extends Selecting> {
 
   /** Visits the items of a scope whose selectors match. */
   forEachMatch(scope: string, labels: Labels, visit: (item: Item) => void): void {
-    if (this.waiting.size === 0) return;
-    this.visitAt(scope, labels, visit);
-    for (const key of Object.keys(labels)) this.visitAt(labelKey(scope, key, labels[key] as string), labels, visit);
+    if (this.waiting.isEmpty) return;
+    this.visitAt(this.waiting.get(scope), labels, visit);
+    for (const key in labels) {
+      if (Object.hasOwn(labels, key)) this.visitAt(this.waiting.get(scope, key, labels[key] as string), labels, visit);
+    }
   }
 
-  private visitAt(place: string, labels: Labels, visit: (item: Item) => void): void {
-    for (const item of this.waiting.get(place) ?? []) if (item.selector.matches(labels)) visit(item);
+  private visitAt(items: ReadonlySet<Item>, labels: Labels, visit: (item: Item) => void): void {
+    if (items.size === 0) return;
+    for (const item of items) if (item.selector.matches(labels)) visit(item);
   }
 
-  private rarest(places: readonly string[]): string | undefined {
-    let rarest: string | undefined;
+  private rarest(scope: string, labels: readonly ExactLabel[]): ExactLabel {
+    let rarest = ANYWHERE;
     let fewest = Infinity;
-    for (const place of places) {
-      const size = this.waiting.get(place)?.size ?? 0;
+    for (const label of labels) {
+      const { size } = this.waiting.get(scope, label.key, label.value);
       if (size >= fewest) continue;
-      rarest = place;
+      rarest = label;
       fewest = size;
     }
     return rarest;

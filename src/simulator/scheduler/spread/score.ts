@@ -28,7 +28,7 @@ function countsByDomain(
  * drown others.
  */
 function addCrowding(
-  sums: Float64Array,
+  sums: number[],
   constraint: SpreadConstraint,
   pod: PodInfo,
   nodes: readonly NodeInfo[],
@@ -65,7 +65,7 @@ export function spreadScores(
   context: SchedulingContext,
 ): number[] {
   const isCounted = needsAll ? (node: NodeInfo): boolean => hasTopologies(node, constraints) : undefined;
-  const sums = new Float64Array(nodes.length);
+  const sums = nodes.map(() => 0);
   for (const constraint of constraints) addCrowding(sums, constraint, pod, nodes, isCounted, context);
   let fewest = Infinity;
   let most = 0;
