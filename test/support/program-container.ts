@@ -109,7 +109,7 @@ export function startProgramContainer(options: ProgramContainerOptions): Program
       bootedMs: START_MS,
     }),
     argv: ['main'],
-    env: new Map([['PATH', '/bin']]),
+    env: () => new Map([['PATH', '/bin']]),
     directory: '/',
     uid: 0,
     gid: 0,

@@ -71,6 +71,11 @@ function textSource(text: string): Stream {
 
 const NAMES: Readonly<Record<Dialect, string>> = { bash: 'bash', busybox: 'sh', dash: 'dash' };
 
+const VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['PATH', '/usr/bin:/bin'],
+  ['HOME', '/root'],
+]);
+
 /** Starts a shell in an image that has its usual tools: busybox, or those of Debian. */
 export function startShell(options: ShellContainerOptions): ShellContainer {
   const loop = new EventLoop(new VirtualClock(START_MS));
@@ -113,10 +118,7 @@ export function startShell(options: ShellContainerOptions): ShellContainer {
     network: options.network ?? noNetwork,
     machine,
     argv: options.argv ?? [NAMES[options.dialect]],
-    env: new Map([
-      ['PATH', '/usr/bin:/bin'],
-      ['HOME', '/root'],
-    ]),
+    env: () => VARIABLES,
     directory: '/w',
     uid: options.uid ?? 0,
     gid: options.uid ?? 0,

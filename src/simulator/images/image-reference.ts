@@ -72,5 +72,14 @@ function readReference(text: string): ImageReference {
 }
 
 /** The reference in full: `docker.io/library/redis:latest`. */
-export const imageName = ({ repository, tag, digest }: ImageReference): string =>
-  `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+export function imageName(reference: ImageReference): string {
+  let name = names.get(reference);
+  if (name === undefined) {
+    const { repository, tag, digest } = reference;
+    name = `${repository}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+    names.set(reference, name);
+  }
+  return name;
+}
+
+const names = new WeakMap<ImageReference, string>();

@@ -17,15 +17,18 @@ function shownRun({ state, lastState, containerID, image, imageID }: ContainerSt
   const terminated = state.terminated ?? (state.waiting === undefined ? undefined : lastState.terminated);
   const times = running ?? terminated;
   if (containerID === undefined || times === undefined) return undefined;
-  const run: Run = {
+  return {
     id: containerID,
     startedMs: Date.parse(times.startedAt ?? ''),
     image,
     imageId: imageID,
+    handle: undefined,
+    log: undefined,
+    ended: terminated && { atMs: Date.parse(terminated.finishedAt ?? ''), state: terminated },
+    killAtMs: undefined,
+    isKilled: false,
     isRoutine: true,
   };
-  if (terminated !== undefined) run.ended = { atMs: Date.parse(terminated.finishedAt ?? ''), state: terminated };
-  return run;
 }
 
 /** Starts what runs already according to its status, without a word. */
@@ -47,9 +50,10 @@ function resume(
   if (sandbox === undefined || 'message' in configured || 'message' in joined) return;
   const request = containerRequest(pod, container, {
     id,
-    ...configured,
+    environment: configured.environment,
+    mounts: configured.mounts,
     sandbox,
-    ...(joined.table === undefined ? {} : { processes: joined.table }),
+    processes: joined.table,
     onMemory: (bytes) => host.noteMemory(bytes),
   });
   const started = host.runtime.start(host.name, request, (exit) => {

@@ -15,13 +15,20 @@ import { newProbes } from './probe-schedule';
 import { runtimeNames } from './runtime-names';
 
 /** Where a container stands in its Pod, as Events name it. */
-const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+type ContainerList = 'initContainers' | 'containers' | 'ephemeralContainers';
+
+const hasContainer = (containers: readonly Container[] | undefined, name: string): boolean =>
+  containers?.some((container) => container.name === name) === true;
+
+function listOf({ initContainers, ephemeralContainers }: Pod['spec'], name: string): ContainerList {
+  if (hasContainer(initContainers, name)) return 'initContainers';
+  return hasContainer(ephemeralContainers, name) ? 'ephemeralContainers' : 'containers';
+}
 
 /** Writes Events about one container of a Pod. */
-export function containerEvents({ events }: NodeHost, pod: Pod, name: string): ContainerEvent {
-  const list = LISTS.find((each) => pod.spec[each]?.some((container) => container.name === name)) ?? 'containers';
-  const fieldPath = `spec.${list}{${name}}`;
-  return (type, reason, message) => events.event({ object: pod, fieldPath }, type, reason, message);
+export function containerEvents(host: NodeHost, pod: Pod, name: string): ContainerEvent {
+  const about = { object: pod, fieldPath: `spec.${listOf(pod.spec, name)}{${name}}` };
+  return (type, reason, message) => host.events.event(about, type, reason, message);
 }
 
 /** What came of an attempt to start a container. */
@@ -73,7 +80,7 @@ export function noteExit(run: Run, exit: ContainerExit, nowMs: number): void {
       containerID: run.id,
     },
   };
-  delete run.handle;
+  run.handle = undefined;
 }
 
 /** Notes that a container was made and did not start. Source: containerd, internal/cri/server/container_start.go. */
@@ -134,6 +141,11 @@ export function startContainer(
     startedMs: nowMs,
     image: names.image(described.name),
     imageId: names.imageId(described.id),
+    handle: undefined,
+    log: undefined,
+    ended: undefined,
+    killAtMs: undefined,
+    isKilled: false,
     isRoutine: host.loop.isRoutine,
   };
   const { sandbox } = podRecord;
@@ -146,9 +158,10 @@ export function startContainer(
   }
   const request = containerRequest(pod, container, {
     id,
-    ...configured,
+    environment: configured.environment,
+    mounts: configured.mounts,
     sandbox,
-    ...(joined.table === undefined ? {} : { processes: joined.table }),
+    processes: joined.table,
     onMemory: (bytes) => host.noteMemory(bytes),
   });
   const started = host.runtime.start(host.name, request, (exit) => {
@@ -158,14 +171,13 @@ export function startContainer(
   event('Normal', 'Created', 'Container created');
   if (record.run?.ended !== undefined) {
     record.previous = record.run.ended;
-    if (record.run.log === undefined) delete record.previousLog;
-    else record.previousLog = record.run.log;
+    record.previousLog = record.run.log;
   }
   record.restartCount = attempt;
   record.run = run;
   record.mustRestart = false;
   record.specImage = container.image ?? '';
-  delete record.nextWaiting;
+  record.nextWaiting = undefined;
   if (!isStarted(started)) {
     event('Warning', 'Failed', `Error: ${started.message}`);
     noteStartFailure(run, started.message, nowMs);
@@ -176,7 +188,7 @@ export function startContainer(
   event('Normal', 'Started', 'Container started');
   run.handle = started;
   run.log = started.log;
-  delete record.waiting;
+  record.waiting = undefined;
   record.probes = newProbes(container, nowMs);
   runPostStart(host, pod, container, run, podIp, event);
   return { type: 'started' };
@@ -184,7 +196,6 @@ export function startContainer(
 
 /** The environment of a container as it starts now. */
 export function environmentOf(host: NodeHost, pod: Pod, container: Container, podIp: string): Environment {
-  const node = host.node();
   return decideEnvironment({
     pod,
     container,
@@ -192,7 +203,7 @@ export function environmentOf(host: NodeHost, pod: Pod, container: Container, po
     hostIp: host.address,
     reader: host.reader,
     services: () => host.services(pod.metadata.namespace),
-    ...(node === undefined ? {} : { node }),
+    node: host.node(),
   });
 }
 
@@ -201,7 +212,7 @@ export const usedMemory = ({ handle }: Run): number => handle?.usage().memoryByt
 
 /** A hook that fails costs the container its life. */
 function runPostStart(
-  { loop }: NodeHost,
+  host: NodeHost,
   pod: Pod,
   container: Container,
   run: Run,
@@ -217,7 +228,7 @@ function runPostStart(
     event('Warning', 'FailedPostStartHook', 'PostStartHook failed');
     event('Normal', 'Killing', 'FailedPostStartHook');
     run.isKilled = true;
-    run.killAtMs = loop.nowMs + graceMs;
+    run.killAtMs = host.loop.nowMs + graceMs;
     run.handle?.stop();
   });
 }

@@ -15,11 +15,7 @@ export type ContainerSetting = Pick<
 export function containerRequest({ spec }: Pod, container: Container, setting: ContainerSetting): ContainerRequest {
   const { command, args, image = '', stdin, stdinOnce, tty, workingDir = '', resources, ports = [] } = container;
   const { id, environment, sandbox, processes, mounts, onMemory } = setting;
-  const expanded = (texts: readonly string[]): readonly string[] => texts.map((each) => expand(each, environment));
-  const memoryLimitBytes = amount(resources.limits?.['memory']);
   const cpuLimitCores = amount(resources.limits?.['cpu']);
-  const uid = container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser;
-  const gid = container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup;
   return {
     id,
     environment,
@@ -29,8 +25,7 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     name: container.name,
     image,
     ports: ports.length === 0 ? probedPorts(container) : tcpPorts(container),
-    isPreparing:
-      container.restartPolicy !== 'Always' && (spec.initContainers ?? []).some(({ name }) => name === container.name),
+    isPreparing: isPreparing(spec, container),
     groups: groupsOf(spec),
     isReadOnly: container.securityContext?.readOnlyRootFilesystem === true,
     hasInput: stdin === true,
@@ -39,24 +34,41 @@ export function containerRequest({ spec }: Pod, container: Container, setting: C
     cpuRequestCores: amount(resources.requests?.['cpu']) ?? cpuLimitCores ?? 0,
     terminationPath: container.terminationMessagePath ?? '/dev/termination-log',
     tellsLog: container.terminationMessagePolicy === 'FallbackToLogsOnError',
-    ...(processes === undefined ? {} : { processes }),
-    ...(command === undefined || command.length === 0 ? {} : { command: expanded(command) }),
-    ...(args === undefined || args.length === 0 ? {} : { args: expanded(args) }),
-    ...(workingDir === '' ? {} : { workingDirectory: workingDir }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
-    ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
-    ...(cpuLimitCores === undefined ? {} : { cpuLimitCores }),
+    processes,
+    command: expanded(command, environment),
+    args: expanded(args, environment),
+    workingDirectory: workingDir === '' ? undefined : workingDir,
+    uid: container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
+    gid: container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup,
+    memoryLimitBytes: amount(resources.limits?.['memory']),
+    cpuLimitCores,
   };
 }
+
+/** A command or its arguments; undefined where there are none. */
+const expanded = (
+  texts: readonly string[] | undefined,
+  environment: ContainerSetting['environment'],
+): readonly string[] | undefined =>
+  texts === undefined || texts.length === 0 ? undefined : texts.map((each) => expand(each, environment));
+
+/** Whether others wait for the end of a container. */
+function isPreparing({ initContainers }: Pod['spec'], { name, restartPolicy }: Container): boolean {
+  if (initContainers === undefined || restartPolicy === 'Always') return false;
+  return initContainers.some((each) => each.name === name);
+}
+
+const NO_PORTS: readonly number[] = [];
 
 const tcpPorts = ({ ports = [] }: Container): readonly number[] =>
   ports.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
 
 /** Ports that probes ask by number: of a container that declares none, all that is known. */
 function probedPorts({ startupProbe, livenessProbe, readinessProbe }: Container): readonly number[] {
-  return [startupProbe, livenessProbe, readinessProbe].flatMap((probe) => {
-    const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? probe?.grpc?.port;
+  const probes = [startupProbe, livenessProbe, readinessProbe].filter((probe) => probe !== undefined);
+  if (probes.length === 0) return NO_PORTS;
+  return probes.flatMap((probe) => {
+    const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
     return typeof port === 'number' ? [port] : [];
   });
 }
@@ -70,8 +82,8 @@ function groupsOf({ securityContext }: Pod['spec']): readonly number[] {
 }
 
 /** All containers of a Pod. */
-export const allContainers = ({ spec }: Pod): readonly Container[] => [
-  ...(spec.initContainers ?? []),
-  ...spec.containers,
-  ...(spec.ephemeralContainers ?? []),
-];
+export function allContainers({ spec }: Pod): readonly Container[] {
+  const { initContainers = [], containers, ephemeralContainers = [] } = spec;
+  if (initContainers.length === 0 && ephemeralContainers.length === 0) return containers;
+  return [...initContainers, ...containers, ...ephemeralContainers];
+}

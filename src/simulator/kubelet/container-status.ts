@@ -7,23 +7,40 @@ import {
   type VolumeMount,
   type VolumeMountStatus,
 } from '../api';
-import { hasStarted, isReady, isRunning, type ContainerRecord, type Ended, type WaitReason } from './pod-record';
+import { hasStarted, isReady, type ContainerRecord, type Ended, type Run, type WaitReason } from './pod-record';
 import { isSidecar, shouldRestart } from './restart-policy';
+import type { Writable } from './writable';
 
 /** How the containers of one list of a Pod are shown. */
 export interface StatusContext {
   /** What a container waits for before anything is known of it: `ContainerCreating` or `PodInitializing`. */
-  readonly defaultReason: string;
+  readonly defaultReason: 'ContainerCreating' | 'PodInitializing';
   readonly restartPolicy: string | undefined;
   readonly role: 'init' | 'main' | 'ephemeral';
   /** Whether the Pod is on its way out: then nothing is started again. */
   readonly isDeleted: boolean;
 }
 
+/** What says nothing: the same for all, so that what compares statuses sees that at once. */
+const NOTHING: ContainerState & ResourceRequirements = {};
+
+/** States of containers of which nothing is known yet, by what they wait for. */
+const UNSTARTED = {
+  ContainerCreating: { waiting: { reason: 'ContainerCreating' } },
+  PodInitializing: { waiting: { reason: 'PodInitializing' } },
+} as const;
+
 const terminated = ({ state }: Ended): ContainerState => ({ terminated: state });
-const waiting = ({ reason, message }: WaitReason): ContainerState => ({
-  waiting: { ...(message === undefined ? {} : { message }), reason },
-});
+
+function waiting({ reason, message }: WaitReason): ContainerState {
+  const why = message === undefined ? { reason } : { message, reason };
+  return { waiting: why };
+}
+
+function running({ startedMs }: Run): ContainerState {
+  const since = { startedAt: toTimestamp(startedMs) };
+  return { running: since };
+}
 
 /**
  * State of a container and how its run before ended.
@@ -37,14 +54,13 @@ function statesOf(
   context: StatusContext,
 ): Pick<ContainerStatus, 'state' | 'lastState'> {
   const run = record?.run;
-  const before = record?.previous === undefined ? {} : terminated(record.previous);
+  const before = record?.previous === undefined ? NOTHING : terminated(record.previous);
   if (record === undefined || run === undefined) {
-    return { state: waiting(record?.waiting ?? { reason: context.defaultReason }), lastState: before };
+    const why = record?.waiting;
+    return { state: why === undefined ? UNSTARTED[context.defaultReason] : waiting(why), lastState: before };
   }
   const { ended } = run;
-  if (ended === undefined) {
-    return { state: { running: { startedAt: toTimestamp(run.startedMs) } }, lastState: before };
-  }
+  if (ended === undefined) return { state: running(run), lastState: before };
   // Why it waits counts only for a container that will be started again.
   const isDone = context.role === 'init' && !isSidecar(container) && ended.state.exitCode === 0;
   const isWanted =
@@ -56,14 +72,12 @@ function statesOf(
     : { state: terminated(ended), lastState: before };
 }
 
-const mountStatus = ({ name, mountPath, readOnly }: VolumeMount): VolumeMountStatus => ({
-  name,
-  mountPath,
-  ...(readOnly === true ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
-});
+const mountStatus = ({ name, mountPath, readOnly }: VolumeMount): VolumeMountStatus =>
+  readOnly === true ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath };
 
 function resourcesOf({ limits, requests }: ResourceRequirements): ResourceRequirements {
-  return { ...(limits === undefined ? {} : { limits }), ...(requests === undefined ? {} : { requests }) };
+  if (limits === undefined) return requests === undefined ? NOTHING : { requests };
+  return requests === undefined ? { limits } : { limits, requests };
 }
 
 function readiness(container: Container, record: ContainerRecord | undefined, { role }: StatusContext): boolean {
@@ -79,18 +93,36 @@ export function containerStatus(
   context: StatusContext,
 ): ContainerStatus {
   const run = record?.run;
-  const { requests } = container.resources;
-  return {
+  const { resources, volumeMounts } = container;
+  const { state, lastState } = statesOf(container, record, context);
+  const status: Writable<ContainerStatus> = {
     name: container.name,
-    ...statesOf(container, record, context),
+    state,
+    lastState,
     ready: readiness(container, record, context),
     restartCount: record?.restartCount ?? 0,
     image: run?.image ?? container.image ?? '',
     imageID: run?.imageId ?? '',
-    ...(run === undefined ? {} : { containerID: run.id }),
-    ...(context.role === 'ephemeral' ? {} : { started: hasStarted(record) }),
-    ...(run === undefined || requests === undefined || !isRunning(record) ? {} : { allocatedResources: requests }),
-    ...(run === undefined ? {} : { resources: resourcesOf(container.resources) }),
-    ...(container.volumeMounts === undefined ? {} : { volumeMounts: container.volumeMounts.map(mountStatus) }),
   };
+  if (run !== undefined) status.containerID = run.id;
+  if (context.role !== 'ephemeral') status.started = hasStarted(record);
+  if (run !== undefined) {
+    if (run.ended === undefined && resources.requests !== undefined) status.allocatedResources = resources.requests;
+    status.resources = resourcesOf(resources);
+  }
+  if (volumeMounts !== undefined) status.volumeMounts = volumeMounts.map(mountStatus);
+  return status;
 }
+
+/** The status of a container in a list of them. */
+export function findStatus(statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined {
+  for (let index = 0; index < statuses.length; index += 1) {
+    const status = statuses[index] as ContainerStatus;
+    if (status.name === name) return status;
+  }
+  return undefined;
+}
+
+/** Whether a container runs or has run. */
+export const hasBegun = ({ state, lastState }: ContainerStatus): boolean =>
+  state.waiting === undefined || lastState.terminated !== undefined;

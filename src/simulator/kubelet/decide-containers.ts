@@ -22,7 +22,18 @@ export interface ContainerDecision {
   readonly isOver: boolean;
 }
 
-const NOTHING: ContainerDecision = { start: [], kill: [], isOver: false };
+const NO_CONTAINERS: readonly Container[] = [];
+const NO_KILLS: readonly Kill[] = [];
+
+/** Nothing is to be done, as all is over. */
+const OVER: ContainerDecision = { start: NO_CONTAINERS, kill: NO_KILLS, isOver: true };
+
+interface InitDecision extends ContainerDecision {
+  readonly isInitialized: boolean;
+}
+
+/** What is to be done first of a Pod without init containers. */
+const INITIALIZED: InitDecision = { start: NO_CONTAINERS, kill: NO_KILLS, isOver: false, isInitialized: true };
 
 /** Why a running container has to end, if it has to. Source: Kubernetes 1.36, kuberuntime_manager.go `computePodActions`. */
 function decideKill(container: Container, record: ContainerRecord): Kill | undefined {
@@ -31,6 +42,7 @@ function decideKill(container: Container, record: ContainerRecord): Kill | undef
   if (record.specImage !== container.image) {
     return { container, message: `Container ${name} definition changed, will be restarted`, mustRestart: true };
   }
+  if (record.probes.length === 0) return undefined;
   for (const kind of ['startup', 'liveness'] as const) {
     if (probeResult(record, kind) !== 'failure') continue;
     const probe = kind === 'startup' ? container.startupProbe : container.livenessProbe;
@@ -57,7 +69,7 @@ function isWanted(container: Container, record: ContainerRecord | undefined, spe
  *
  * Source: Kubernetes 1.36, kuberuntime_container.go `computeInitContainerActions`.
  */
-function decideInit(spec: PodSpec, record: PodRecord): ContainerDecision & { readonly isInitialized: boolean } {
+function decideInit(spec: PodSpec, record: PodRecord): InitDecision {
   const start: Container[] = [];
   const kill: Kill[] = [];
   for (const container of spec.initContainers ?? []) {
@@ -94,7 +106,14 @@ function decideSidecars(spec: PodSpec, record: PodRecord): ContainerDecision {
 
 /** Debugging containers are started once. */
 const decideEphemeral = (spec: PodSpec, record: PodRecord): readonly Container[] =>
-  (spec.ephemeralContainers ?? []).filter(({ name }) => record.containers.get(name)?.run === undefined);
+  spec.ephemeralContainers?.filter(({ name }) => record.containers.get(name)?.run === undefined) ?? NO_CONTAINERS;
+
+/** Init containers and sidecars, whichever it is their turn. */
+function decideFirst(spec: PodSpec, record: PodRecord): InitDecision {
+  if (spec.initContainers === undefined) return INITIALIZED;
+  const hasRun = spec.containers.some(({ name }) => record.containers.get(name)?.run !== undefined);
+  return hasRun ? { ...decideSidecars(spec, record), isInitialized: true } : decideInit(spec, record);
+}
 
 /**
  * Decides which containers of a Pod have to be started and which to end, from what has become of them so far.
@@ -104,15 +123,15 @@ const decideEphemeral = (spec: PodSpec, record: PodRecord): readonly Container[]
  */
 export function decideContainers(spec: PodSpec, record: PodRecord): ContainerDecision {
   const ephemeral = decideEphemeral(spec, record);
-  const hasRun = spec.containers.some(({ name }) => record.containers.get(name)?.run !== undefined);
-  const init = hasRun ? { ...decideSidecars(spec, record), isInitialized: true } : decideInit(spec, record);
-  if (init.isOver) return { ...NOTHING, isOver: true };
+  const init = decideFirst(spec, record);
+  if (init.isOver) return OVER;
   if (!init.isInitialized) return { ...init, start: [...ephemeral, ...init.start] };
 
-  const start: Container[] = [];
+  const start: Container[] = [...ephemeral, ...init.start];
   const kill: Kill[] = [...init.kill];
   let remaining = 0;
-  for (const container of spec.containers) {
+  for (let index = 0; index < spec.containers.length; index += 1) {
+    const container = spec.containers[index] as Container;
     const known = record.containers.get(container.name);
     if (known !== undefined && isRunning(known)) {
       remaining += 1;
@@ -123,6 +142,5 @@ export function decideContainers(spec: PodSpec, record: PodRecord): ContainerDec
       start.push(container);
     }
   }
-  if (remaining === 0) return { ...NOTHING, isOver: true };
-  return { start: [...ephemeral, ...init.start, ...start], kill, isOver: false };
+  return remaining === 0 ? OVER : { start, kill, isOver: false };
 }

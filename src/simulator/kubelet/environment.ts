@@ -13,7 +13,7 @@ export interface EnvironmentInput {
   /** Services of the Pod's namespace, and of `default`, that exist now. @default - none */
   readonly services?: () => readonly Service[];
   /** Node that it runs on: what is not limited is limited by it. @default - limits that are not set are 0 */
-  readonly node?: Node;
+  readonly node?: Node | undefined;
 }
 
 /** An environment, or what is wrong with it. */

@@ -81,7 +81,7 @@ export class HostCommands {
       machine,
       argv: ['/sbin/init'],
       program: reapOrphans,
-      env: ENVIRONMENT,
+      env: () => ENVIRONMENT,
       directory: '/root',
       uid: 0,
       gid: 0,

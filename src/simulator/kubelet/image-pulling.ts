@@ -5,6 +5,7 @@ import type { PullOutcome } from './container-runtime';
 import { goDuration } from './go-duration';
 import type { NodeHost } from './node-host';
 import type { ContainerRecord } from './pod-record';
+import type { PullLogin } from './pull-logins';
 import { pullLoginsOf } from './pull-secrets';
 
 /** What is to be done about the image of a container. */
@@ -95,20 +96,30 @@ export function ensureImage(
         message: `Back-off pulling image "${image}": ErrImagePull: ${record.pulls?.error ?? ''}`,
       };
       return 'failed';
-    case 'pull': {
-      const startMs = host.loop.nowMs;
-      event('Normal', 'Pulling', `Pulling image "${image}"`);
-      record.isPulling = true;
-      host.runtime.pull(host.name, image, logins, (outcome) => {
-        record.isPulling = false;
-        const hadFailed = record.pulls !== undefined;
-        notePull(record, image, outcome, startMs, host.loop.nowMs, event);
-        // What was missing and is there now is news, even when only a back-off led to it.
-        host.wake(pod.metadata.uid, host.loop.nowMs, host.loop.isRoutine && !(hadFailed && outcome.isPulled));
-      });
+    case 'pull':
+      pullImage(host, pod, image, logins, record, event);
       return 'pulling';
-    }
   }
+}
+
+function pullImage(
+  host: NodeHost,
+  pod: Pod,
+  image: string,
+  logins: readonly PullLogin[],
+  record: ContainerRecord,
+  event: ContainerEvent,
+): void {
+  const startMs = host.loop.nowMs;
+  event('Normal', 'Pulling', `Pulling image "${image}"`);
+  record.isPulling = true;
+  host.runtime.pull(host.name, image, logins, (outcome) => {
+    record.isPulling = false;
+    const hadFailed = record.pulls !== undefined;
+    notePull(record, image, outcome, startMs, host.loop.nowMs, event);
+    // What was missing and is there now is news, even when only a back-off led to it.
+    host.wake(pod.metadata.uid, host.loop.nowMs, host.loop.isRoutine && !(hadFailed && outcome.isPulled));
+  });
 }
 
 function notePull(
@@ -124,7 +135,7 @@ function notePull(
     const size = `Image size: ${outcome.sizeBytes} bytes.`;
     event('Normal', 'Pulled', `Successfully pulled image "${image}" in ${time} (${time} including waiting). ${size}`);
     record.isPulled = true;
-    delete record.pulls;
+    record.pulls = undefined;
     return;
   }
   event('Warning', 'Failed', `Failed to pull image "${image}": ${outcome.message}`);

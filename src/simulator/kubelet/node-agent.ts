@@ -1,7 +1,7 @@
-import { parseQuantity, type ApiClient, type Node, type Pod, type Service } from '../api';
+import { parseQuantity, type ApiClient, type Node, type NodeAddress, type Pod, type Service } from '../api';
 import type { EventRecorder } from '../client';
 import type { EventLoop, SeededRandom } from '../engine';
-import { decideAdmission, hostPorts, type Rejection, type Taken } from './admission';
+import { decideAdmission, type Rejection, type Share, shareOf, type Taken } from './admission';
 import type { ContainerRuntime, ContainerUsage } from './container-runtime';
 import { usedMemory } from './container-lifecycle';
 import { decideEviction, evictionMessage, type EvictionCandidate } from './memory-pressure';
@@ -9,7 +9,7 @@ import type { NodeHost } from './node-host';
 import { NodeMemory } from './node-memory';
 import { NodeReporter } from './node-reporter';
 import { PodAddresses } from './pod-addresses';
-import { minus, plus, podRequests, type Amounts } from './pod-requests';
+import { minus, plus, type Amounts } from './pod-requests';
 import type { PodWorker } from './pod-worker';
 import type { Stagger } from './quantum';
 import type { ClusterNetwork } from '../network';
@@ -44,10 +44,7 @@ const PRESSURE_MS = 300_000;
 /** Grace of Pods whose volumes are too large. Source: eviction_manager.go `immediateEvictionGracePeriodSeconds`. */
 const VOLUME_GRACE_MS = 1_000;
 
-interface Share {
-  readonly amounts: Amounts;
-  readonly ports: readonly string[];
-}
+const NO_ADDRESSES: readonly NodeAddress[] = [];
 
 /** The agent of one node: what its Pods share. */
 export class NodeAgent implements NodeHost {
@@ -92,8 +89,12 @@ export class NodeAgent implements NodeHost {
   }
 
   get address(): string {
-    const addresses = this.node()?.status.addresses ?? [];
-    return addresses.find(({ type }) => type === 'InternalIP')?.address ?? '';
+    const addresses = this.node()?.status.addresses ?? NO_ADDRESSES;
+    for (let index = 0; index < addresses.length; index += 1) {
+      const { type, address } = addresses[index] as NodeAddress;
+      if (type === 'InternalIP') return address;
+    }
+    return '';
   }
 
   node(): Node | undefined {
@@ -106,7 +107,7 @@ export class NodeAgent implements NodeHost {
   }
 
   volumesOf(pod: Pod, record: PodRecord): PodVolumes {
-    const { client, loop, parts } = this;
+    const { client, loop, parts, reader } = this;
     return parts.storage.podVolumes(pod, this.name, {
       nowMs: () => loop.nowMs,
       persistentVolume: (name) => client.get('persistentvolumes', '', name),
@@ -114,7 +115,9 @@ export class NodeAgent implements NodeHost {
       podIp: () => record.sandbox?.address ?? '',
       hostIp: () => this.address,
       token: parts.token,
-      ...this.reader,
+      configMap: reader.configMap,
+      secret: reader.secret,
+      claim: reader.claim,
     });
   }
 
@@ -136,12 +139,12 @@ export class NodeAgent implements NodeHost {
     const node = this.node();
     if (node === undefined) return undefined;
     const taken: Taken = { amounts: this.amounts, pods: this.shares.size, ports: this.ports };
-    const rejection = decideAdmission(pod, node, taken);
+    const share = shareOf(pod);
+    const rejection = decideAdmission(pod, node, taken, share);
     if (rejection !== undefined) return rejection;
-    const share = { amounts: podRequests(pod.spec), ports: hostPorts(pod) };
     this.shares.set(pod.metadata.uid, share);
     this.amounts = plus(this.amounts, share.amounts);
-    for (const port of share.ports) this.ports.add(port);
+    share.ports.forEach((port) => this.ports.add(port));
     return undefined;
   }
 

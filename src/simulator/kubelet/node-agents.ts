@@ -18,11 +18,17 @@ import { ProgramRuntime, type RuntimeNode } from './runtime';
 import { ClusterStorage, VolumeUpdates } from './volumes';
 import { type Entered, Ways } from './ways';
 
+/** A Pod on its node. */
+interface Home {
+  readonly agent: NodeAgent;
+  readonly worker: PodWorker;
+}
+
 /** Routes Pods to the agents of their nodes, from one watch for all of them. */
 export class ClusterNodeAgents implements NodeAgents {
   private readonly agents = new Map<string, NodeAgent>();
-  /** Node of each Pod that an agent has, by UID. */
-  private readonly homes = new Map<string, NodeAgent>();
+  /** Each Pod that an agent has, by UID. */
+  private readonly homes = new Map<string, Home>();
   private readonly queue: WorkQueue;
   readonly containers: ContainerAccess;
   private readonly runtime: ContainerRuntime;
@@ -65,8 +71,8 @@ export class ClusterNodeAgents implements NodeAgents {
     const programs = new ProgramRuntime({ loop, random: random.fork('programs'), images, nodeOf });
     this.containers = new NodeContainers({
       record: ({ metadata: { uid } }) => {
-        const agent = this.homes.get(uid);
-        return agent?.isDown === false ? agent.workers.get(uid)?.record : undefined;
+        const home = this.homes.get(uid);
+        return home?.agent.isDown === false ? home.worker.record : undefined;
       },
       network: () => this.firstNetwork(),
     });
@@ -124,10 +130,9 @@ export class ClusterNodeAgents implements NodeAgents {
 
   usageOf(namespace: string, pod: string): readonly NamedUsage[] | undefined {
     const uid = this.reader?.get('pods', namespace, pod)?.metadata.uid ?? '';
-    const agent = this.homes.get(uid);
-    const worker = agent?.isDown === true ? undefined : agent?.workers.get(uid);
-    if (worker === undefined) return undefined;
-    const used = [...worker.record.containers.values()].flatMap(({ name, run }): NamedUsage[] =>
+    const home = this.homes.get(uid);
+    if (home === undefined || home.agent.isDown) return undefined;
+    const used = [...home.worker.record.containers.values()].flatMap(({ name, run }): NamedUsage[] =>
       run?.handle === undefined ? [] : [{ name, ...run.handle.usage() }],
     );
     return used.length === 0 ? undefined : used;
@@ -174,12 +179,7 @@ export class ClusterNodeAgents implements NodeAgents {
   private note({ type, object }: ObjectChange<Pod>): void {
     const { uid } = object.metadata;
     if (type === 'DELETED') {
-      const home = this.homes.get(uid);
-      if (home === undefined) return;
-      // Events of the end are written outside of the watch.
-      this.queue.forget(uid);
-      if (home.isDown) this.drop(uid);
-      else this.context.loop.after(0, () => this.bury(uid, object));
+      this.noteGone(uid, object);
       return;
     }
     // What the agent has just written itself tells it nothing.
@@ -190,6 +190,15 @@ export class ClusterNodeAgents implements NodeAgents {
     if (agent !== undefined && !agent.isDown) this.take(agent, object);
   }
 
+  private noteGone(uid: string, pod: Pod): void {
+    const home = this.homes.get(uid);
+    if (home === undefined) return;
+    // Events of the end are written outside of the watch.
+    this.queue.forget(uid);
+    if (home.agent.isDown) this.drop(uid);
+    else this.context.loop.after(0, () => this.bury(uid, pod));
+  }
+
   /** Where the API server asks from: a node that is up. */
   private firstNetwork(): NetworkStack | undefined {
     const up = [...this.agents.values()].find(({ isDown }) => !isDown);
@@ -197,7 +206,7 @@ export class ClusterNodeAgents implements NodeAgents {
   }
 
   private podOf(uid: string): Pod | undefined {
-    const record = this.homes.get(uid)?.workers.get(uid)?.record;
+    const record = this.homes.get(uid)?.worker.record;
     const pod = record === undefined ? undefined : this.reader?.get('pods', record.namespace, record.name);
     return pod?.metadata.uid === uid ? pod : undefined;
   }
@@ -205,19 +214,20 @@ export class ClusterNodeAgents implements NodeAgents {
   private take(agent: NodeAgent, pod: Pod): void {
     const { uid } = pod.metadata;
     if (!agent.workers.has(uid)) {
-      agent.workers.set(uid, new PodWorker(agent, pod));
-      this.homes.set(uid, agent);
+      const worker = new PodWorker(agent, pod);
+      agent.workers.set(uid, worker);
+      this.homes.set(uid, { agent, worker });
     }
     this.wake(uid, this.context.loop.nowMs + 1, this.context.loop.isRoutine);
   }
 
   private bury(uid: string, pod: Pod): void {
-    this.homes.get(uid)?.workers.get(uid)?.forget(pod);
+    this.homes.get(uid)?.worker.forget(pod);
     this.drop(uid);
   }
 
   private drop(uid: string): void {
-    const agent = this.homes.get(uid);
+    const agent = this.homes.get(uid)?.agent;
     agent?.release(uid);
     agent?.workers.delete(uid);
     this.homes.delete(uid);
@@ -225,9 +235,8 @@ export class ClusterNodeAgents implements NodeAgents {
   }
 
   private runPod(uid: string): void {
-    const agent = this.homes.get(uid);
-    if (agent === undefined || agent.isDown) return;
-    agent.workers.get(uid)?.run();
+    const home = this.homes.get(uid);
+    if (home !== undefined && !home.agent.isDown) home.worker.run();
   }
 
   private wake(uid: string, timeMs: number, isRoutine: boolean): void {

@@ -1,6 +1,8 @@
-import type { ContainerStatus, Pod, PodCondition } from '../api';
+import type { Container, ContainerStatus, Pod, PodCondition } from '../api';
 import { conditionOf } from '../client';
+import { findStatus, hasBegun } from './container-status';
 import { isSidecar } from './restart-policy';
+import type { Writable } from './writable';
 
 /** What the conditions of a Pod follow from. */
 export interface ConditionInput {
@@ -24,38 +26,51 @@ const OWNED: ReadonlySet<string> = new Set([
 
 interface Verdict {
   readonly status: 'True' | 'False';
-  readonly reason?: string;
-  readonly message?: string;
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
 }
 
-const TRUE: Verdict = { status: 'True' };
-const FALSE: Verdict = { status: 'False' };
+const TRUE: Verdict = { status: 'True', reason: undefined, message: undefined };
+const FALSE: Verdict = { status: 'False', reason: undefined, message: undefined };
 
 /** How the API answers a time that is not set and that it does not leave out. */
 const NO_TIME = null as unknown as string;
 
-const listed = (text: string, names: readonly string[]): string[] =>
-  names.length === 0 ? [] : [`containers with ${text} status: [${names.join(' ')}]`];
+const NO_CONTAINERS: readonly Container[] = [];
+
+/** Names behind each other: a text, as most often there is one at most. */
+const added = (names: string, name: string): string => (names === '' ? name : `${names} ${name}`);
+
+/** Names of containers of which nothing is known, and of those of another status. */
+function listed(unknown: string, status: string, names: string): string {
+  const others = names === '' ? '' : `containers with ${status} status: [${names}]`;
+  if (unknown === '') return others;
+  const first = `containers with unknown status: [${unknown}]`;
+  return others === '' ? first : `${first}, ${others}`;
+}
 
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GenerateContainersReadyCondition`. */
-function containersReady(input: ConditionInput): Verdict {
-  const { pod, phase } = input;
-  const unknown: string[] = [];
-  const unready: string[] = [];
-  const count = (name: string, statuses: readonly ContainerStatus[]): void => {
-    const status = statuses.find((each) => each.name === name);
-    if (status === undefined) unknown.push(name);
-    else if (!status.ready) unready.push(name);
-  };
-  pod.spec.initContainers?.forEach((each) => {
-    if (isSidecar(each)) count(each.name, input.initContainerStatuses);
-  });
-  pod.spec.containers.forEach(({ name }) => count(name, input.containerStatuses));
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'False', reason: 'PodCompleted' };
-  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
-  if (unknown.length === 0 && unready.length === 0) return TRUE;
-  const message = [...listed('unknown', unknown), ...listed('unready', unready)].join(', ');
-  return { status: 'False', reason: 'ContainersNotReady', message };
+function containersReady({ pod, phase, initContainerStatuses, containerStatuses }: ConditionInput): Verdict {
+  const { initContainers = NO_CONTAINERS, containers } = pod.spec;
+  let unknown = '';
+  let unready = '';
+  for (let index = 0; index < initContainers.length; index += 1) {
+    const container = initContainers[index] as Container;
+    if (!isSidecar(container)) continue;
+    const status = findStatus(initContainerStatuses, container.name);
+    if (status === undefined) unknown = added(unknown, container.name);
+    else if (!status.ready) unready = added(unready, container.name);
+  }
+  for (let index = 0; index < containers.length; index += 1) {
+    const { name } = containers[index] as Container;
+    const status = findStatus(containerStatuses, name);
+    if (status === undefined) unknown = added(unknown, name);
+    else if (!status.ready) unready = added(unready, name);
+  }
+  if (phase === 'Succeeded' && unknown === '') return { status: 'False', reason: 'PodCompleted', message: undefined };
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed', message: undefined };
+  if (unknown === '' && unready === '') return TRUE;
+  return { status: 'False', reason: 'ContainersNotReady', message: listed(unknown, 'unready', unready) };
 }
 
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GeneratePodReadyCondition`. */
@@ -76,49 +91,48 @@ function ready(input: ConditionInput, containers: Verdict): Verdict {
 }
 
 /** Source: Kubernetes 1.36, pkg/kubelet/status/generate.go `GeneratePodInitializedCondition`. */
-function initialized(input: ConditionInput): Verdict {
-  const { pod, phase } = input;
-  const unknown: string[] = [];
-  const incomplete: string[] = [];
-  pod.spec.initContainers?.forEach((container) => {
-    const status = input.initContainerStatuses.find(({ name }) => name === container.name);
-    if (status === undefined) unknown.push(container.name);
-    else if (!(isSidecar(container) ? status.started === true : status.ready)) incomplete.push(container.name);
-  });
-  if (phase === 'Succeeded' && unknown.length === 0) return { status: 'True', reason: 'PodCompleted' };
-  if (unknown.length === 0 && incomplete.length === 0) return TRUE;
-  const hasRun = input.containerStatuses.some(
-    ({ state, lastState }) => lastState.terminated !== undefined || state.waiting === undefined,
-  );
-  const message = hasRun ? '' : [...listed('unknown', unknown), ...listed('incomplete', incomplete)].join(', ');
+function initialized({ pod, phase, initContainerStatuses, containerStatuses }: ConditionInput): Verdict {
+  const { initContainers } = pod.spec;
+  if (initContainers === undefined) return phase === 'Succeeded' ? INITIALIZED_AND_OVER : TRUE;
+  let unknown = '';
+  let incomplete = '';
+  for (const container of initContainers) {
+    const status = findStatus(initContainerStatuses, container.name);
+    const isComplete = isSidecar(container) ? status?.started === true : status?.ready === true;
+    if (status === undefined) unknown = added(unknown, container.name);
+    else if (!isComplete) incomplete = added(incomplete, container.name);
+  }
+  if (phase === 'Succeeded' && unknown === '') return INITIALIZED_AND_OVER;
+  if (containerStatuses.some(hasBegun)) return TRUE;
+  const message = listed(unknown, 'incomplete', incomplete);
   return message === '' ? TRUE : { status: 'False', reason: 'ContainersNotInitialized', message };
 }
 
+const INITIALIZED_AND_OVER: Verdict = { status: 'True', reason: 'PodCompleted', message: undefined };
+
 /** Whether a condition says just this: it can stay as it is, and what compares Pods sees that at once. */
-const says = (condition: PodCondition, { status, reason, message }: Verdict, { metadata }: Pod): boolean =>
-  condition.status === status &&
-  condition.reason === reason &&
-  condition.message === message &&
-  condition.observedGeneration === metadata.generation &&
+const says = (condition: PodCondition, verdict: Verdict, generation: number | undefined): boolean =>
+  condition.status === verdict.status &&
+  condition.reason === verdict.reason &&
+  condition.message === verdict.message &&
+  condition.observedGeneration === generation &&
   condition.lastProbeTime === NO_TIME &&
   condition.lastTransitionTime !== undefined;
 
-function newCondition(
-  type: string,
-  { status, reason, message }: Verdict,
-  { metadata: { generation } }: Pod,
-  before: PodCondition | undefined,
-  now: string,
-): PodCondition {
-  return {
-    type,
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    status,
-    lastProbeTime: NO_TIME,
-    lastTransitionTime: before?.status === status ? (before.lastTransitionTime ?? now) : now,
-    ...(reason === undefined ? {} : { reason }),
-    ...(message === undefined ? {} : { message }),
-  };
+/** A condition of the agent's own: the one that was there when it still says what is found. */
+function ownCondition({ pod, now }: ConditionInput, type: string, verdict: Verdict): PodCondition {
+  const { generation } = pod.metadata;
+  const before = conditionOf(pod.status.conditions, type);
+  if (before !== undefined && says(before, verdict, generation)) return before;
+  const { status, reason, message } = verdict;
+  const lastTransitionTime = before?.status === status ? (before.lastTransitionTime ?? now) : now;
+  const condition: Writable<PodCondition> =
+    generation === undefined
+      ? { type, status, lastProbeTime: NO_TIME, lastTransitionTime }
+      : { type, observedGeneration: generation, status, lastProbeTime: NO_TIME, lastTransitionTime };
+  if (reason !== undefined) condition.reason = reason;
+  if (message !== undefined) condition.message = message;
+  return condition;
 }
 
 /**
@@ -128,20 +142,16 @@ function newCondition(
  * Source: Kubernetes 1.36, pkg/kubelet/kubelet_pods.go `generateAPIPodStatus`, status_manager.go `mergePodStatus`.
  */
 export function decideConditions(input: ConditionInput): readonly PodCondition[] {
-  const { pod, hasSandbox, now } = input;
-  const old = pod.status.conditions ?? [];
   const containers = containersReady(input);
-  const own = (type: string, verdict: Verdict): PodCondition => {
-    const before = conditionOf(old, type);
-    return before !== undefined && says(before, verdict, pod) ? before : newCondition(type, verdict, pod, before, now);
-  };
   const ours = [
-    own('PodReadyToStartContainers', hasSandbox ? TRUE : FALSE),
-    own('Initialized', initialized(input)),
-    own('Ready', ready(input, containers)),
-    own('ContainersReady', containers),
-    own('PodScheduled', TRUE),
+    ownCondition(input, 'PodReadyToStartContainers', input.hasSandbox ? TRUE : FALSE),
+    ownCondition(input, 'Initialized', initialized(input)),
+    ownCondition(input, 'Ready', ready(input, containers)),
+    ownCondition(input, 'ContainersReady', containers),
+    ownCondition(input, 'PodScheduled', TRUE),
   ];
-  const others = old.filter(({ type }) => !OWNED.has(type));
-  return others.length === 0 ? ours : [...others, ...ours];
+  const old = input.pod.status.conditions;
+  return old === undefined || old.every(isOwned) ? ours : [...old.filter((each) => !isOwned(each)), ...ours];
 }
+
+const isOwned = ({ type }: PodCondition): boolean => OWNED.has(type);

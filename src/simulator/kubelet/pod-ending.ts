@@ -58,7 +58,7 @@ export class PodEnding {
     if (record.sandbox !== undefined) {
       writeStatus(host, record, shown, { isTerminal: true, mayRun: false });
       this.releaseAll();
-      delete record.sandbox;
+      record.sandbox = undefined;
       return nowMs + ENDING_STEP_MS;
     }
     this.releaseAll();
@@ -98,7 +98,7 @@ export class PodEnding {
     const { ip } = this.record;
     if (ip === undefined) return;
     this.host.releaseAddress(ip);
-    delete this.record.ip;
+    this.record.ip = undefined;
   }
 
   /** Asks all containers to end that have to by now. False when none runs any more. */

@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, PodSpec } from '../api';
+import { findStatus, hasBegun } from './container-status';
 import { isSidecar, shouldRestart } from './restart-policy';
 
 /** What the phase of a Pod follows from. */
@@ -32,11 +33,15 @@ interface InitStanding {
   readonly isFailed: boolean;
 }
 
+const INITIALIZED: InitStanding = { isPending: false, isFailed: false };
+
 function standingOfInit(input: PhaseInput, hasInitialized: boolean): InitStanding {
+  const { initContainers } = input.spec;
+  if (initContainers === undefined) return INITIALIZED;
   let isPending = false;
   let isFailed = false;
-  for (const container of input.spec.initContainers ?? []) {
-    const status = input.initContainerStatuses.find(({ name }) => name === container.name);
+  for (const container of initContainers) {
+    const status = findStatus(input.initContainerStatuses, container.name);
     const standing = standingOf(status);
     if (isSidecar(container)) {
       isPending ||= !hasInitialized && standing === 'running' && status?.started !== true;
@@ -56,34 +61,33 @@ function standingOfInit(input: PhaseInput, hasInitialized: boolean): InitStandin
  */
 export function decidePhase(input: PhaseInput): string {
   const { spec, containerStatuses } = input;
-  const hasInitialized = containerStatuses.some(
-    ({ state, lastState }) => state.waiting === undefined || lastState.terminated !== undefined,
-  );
-  const init = standingOfInit(input, hasInitialized);
+  const init = standingOfInit(input, containerStatuses.some(hasBegun));
   if (init.isFailed) return 'Failed';
 
-  const sidecars = (spec.initContainers ?? []).filter(isSidecar);
-  const standings = [
-    ...spec.containers.map((container) => standingOf(byName(containerStatuses, container))),
+  let isPending = init.isPending;
+  let isRunning = false;
+  let hasFailed = false;
+  for (let index = 0; index < spec.containers.length; index += 1) {
+    const standing = standingOf(findStatus(containerStatuses, (spec.containers[index] as Container).name));
+    isPending ||= standing === 'waiting' || standing === 'unknown';
+    isRunning ||= standing === 'running';
+    hasFailed ||= standing === 'failed';
+  }
+  for (const container of spec.initContainers?.filter(isSidecar) ?? NO_CONTAINERS) {
     // The end of a sidecar says nothing about its Pod.
-    ...sidecars
-      .map((container) => standingOf(byName(input.initContainerStatuses, container)))
-      .filter((standing) => standing !== 'failed' && standing !== 'succeeded'),
-  ];
-  const count = (wanted: Standing): number => standings.filter((standing) => standing === wanted).length;
-  if (init.isPending || count('waiting') > 0) return 'Pending';
-  if (count('unknown') > 0) return 'Pending';
-  if (count('running') > 0) return 'Running';
-
-  const hasSucceeded = count('failed') === 0;
+    const standing = standingOf(findStatus(input.initContainerStatuses, container.name));
+    isPending ||= standing === 'waiting' || standing === 'unknown';
+    isRunning ||= standing === 'running';
+  }
+  if (isPending) return 'Pending';
+  if (isRunning) return 'Running';
   if (!input.isTerminal && spec.containers.some((container) => willRestart(input, container))) return 'Running';
-  return hasSucceeded ? 'Succeeded' : 'Failed';
+  return hasFailed ? 'Failed' : 'Succeeded';
 }
 
-const byName = (statuses: readonly ContainerStatus[], { name }: Container): ContainerStatus | undefined =>
-  statuses.find((status) => status.name === name);
+const NO_CONTAINERS: readonly Container[] = [];
 
 function willRestart({ spec, containerStatuses }: PhaseInput, container: Container): boolean {
-  const status = byName(containerStatuses, container);
+  const status = findStatus(containerStatuses, container.name);
   return status !== undefined && shouldRestart(container, spec.restartPolicy, exitCodeOf(status));
 }

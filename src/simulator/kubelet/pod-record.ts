@@ -4,7 +4,7 @@ import type { RunningContainer } from './container-runtime';
 import type { ContainerLog, Sandbox } from './runtime';
 import type { PodVolumes } from './volumes';
 
-/** One run of a container. */
+/** One run of a container. Fields are there before they say anything: what nobody adds or deletes is found quickly. */
 export interface Run {
   /** The runtime and 64 hexadecimal digits: `containerd://...`. */
   readonly id: string;
@@ -13,15 +13,15 @@ export interface Run {
   readonly image: string;
   readonly imageId: string;
   /** Undefined once it has ended. */
-  handle?: RunningContainer;
+  handle: RunningContainer | undefined;
   /** What it has written; undefined for a run that this agent has not started. */
-  log?: ContainerLog;
+  log: ContainerLog | undefined;
   /** How it has ended. */
-  ended?: Ended;
+  ended: Ended | undefined;
   /** When its grace is over; undefined while nobody has asked it to end. */
-  killAtMs?: number;
+  killAtMs: number | undefined;
   /** Whether the agent itself ended it, and not its program. */
-  isKilled?: boolean;
+  isKilled: boolean;
   /** Whether it was started by routine, such as the next try of a crash loop: then all it does is routine. */
   readonly isRoutine: boolean;
 }
@@ -60,21 +60,21 @@ export interface ContainerRecord {
   readonly name: string;
   restartCount: number;
   /** The latest run, ended or not. */
-  run?: Run;
+  run: Run | undefined;
   /** How the run before it ended. */
-  previous?: Ended;
+  previous: Ended | undefined;
   /** What the run before it has written. */
-  previousLog?: ContainerLog;
+  previousLog: ContainerLog | undefined;
   /** Why it is not started, as the status says. */
-  waiting?: WaitReason;
+  waiting: WaitReason | undefined;
   /** Why it is not started, as the next look at the Pod will say. */
-  nextWaiting?: WaitReason;
-  restarts?: BackOff;
-  pulls?: { backOff: BackOff; failedMs: number; error: string };
+  nextWaiting: WaitReason | undefined;
+  restarts: BackOff | undefined;
+  pulls: { backOff: BackOff; failedMs: number; error: string } | undefined;
   isPulling: boolean;
   isPulled: boolean;
   /** Image of the specification that the latest run was made of. */
-  specImage?: string;
+  specImage: string | undefined;
   /** Whether it is started again whatever the restart policy says: its definition has changed. */
   mustRestart: boolean;
   probes: readonly ProbeRecord[];
@@ -92,15 +92,17 @@ export interface PodRecord {
   /** When the agent first saw it. */
   readonly seenMs: number;
   /** Own address; undefined before the sandbox is there, and for Pods in the network of the node. */
-  ip?: string;
+  ip: string | undefined;
   /** What its containers share; undefined before it is there, and after its end. */
-  sandbox?: Sandbox;
+  sandbox: Sandbox | undefined;
   /** Undefined before its volumes are mounted for the first time. */
-  volumes?: PodVolumes;
+  volumes: PodVolumes | undefined;
   containers: Map<string, ContainerRecord>;
   /** Why the agent ended the Pod: part of its status. */
-  verdict?: { readonly reason: string; readonly message: string };
+  verdict: { readonly reason: string; readonly message: string } | undefined;
 }
+
+const NO_PROBES: readonly ProbeRecord[] = [];
 
 /** The record of a container, made on demand. */
 export function containerRecord(record: PodRecord, name: string): ContainerRecord {
@@ -109,10 +111,18 @@ export function containerRecord(record: PodRecord, name: string): ContainerRecor
   const made: ContainerRecord = {
     name,
     restartCount: 0,
+    run: undefined,
+    previous: undefined,
+    previousLog: undefined,
+    waiting: undefined,
+    nextWaiting: undefined,
+    restarts: undefined,
+    pulls: undefined,
     isPulling: false,
     isPulled: false,
+    specImage: undefined,
     mustRestart: false,
-    probes: [],
+    probes: NO_PROBES,
   };
   record.containers.set(name, made);
   return made;
@@ -125,7 +135,11 @@ export const newPodRecord = ({ metadata }: Pod, nowMs: number): PodRecord => ({
   uid: metadata.uid,
   stage: 'new',
   seenMs: nowMs,
+  ip: undefined,
+  sandbox: undefined,
+  volumes: undefined,
   containers: new Map(),
+  verdict: undefined,
 });
 
 /** Whether a container runs now. */
@@ -133,10 +147,15 @@ export const isRunning = (record: ContainerRecord | undefined): boolean =>
   record?.run !== undefined && record.run.ended === undefined;
 
 /** Result of a probe of a run; undefined without such a probe. */
-export const probeResult = (
-  record: ContainerRecord | undefined,
-  kind: ProbeKind,
-): 'unknown' | 'success' | 'failure' | undefined => record?.probes.find((probe) => probe.kind === kind)?.result;
+export function probeResult(record: ContainerRecord | undefined, kind: ProbeKind): ProbeRecord['result'] | undefined {
+  if (record === undefined) return undefined;
+  const { probes } = record;
+  for (let index = 0; index < probes.length; index += 1) {
+    const probe = probes[index] as ProbeRecord;
+    if (probe.kind === kind) return probe.result;
+  }
+  return undefined;
+}
 
 /** Whether a container runs and its startup probe, if it has one, has succeeded. */
 export const hasStarted = (record: ContainerRecord | undefined): boolean =>

@@ -1,6 +1,7 @@
 import { toTimestamp, type Pod } from '../api';
 import { type HostPort, podHostname } from '../network';
 import { etcMounts, type Mount } from '../process';
+import { hasPorts } from './admission';
 import { shareProcesses } from './joined-processes';
 import type { NodeHost } from './node-host';
 import type { PodRecord } from './pod-record';
@@ -13,16 +14,20 @@ const NO_ADDRESS =
   'plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set';
 
 /** Ports of the node that lead to a Pod. */
-const lentPorts = ({ spec }: Pod): readonly HostPort[] =>
-  spec.containers.flatMap(({ ports = [] }) =>
+function lentPorts({ spec: { containers } }: Pod): readonly HostPort[] {
+  if (!containers.some(hasPorts)) return NO_PORTS;
+  return containers.flatMap(({ ports = [] }) =>
     ports.flatMap(({ hostPort = 0, ...port }) => (hostPort === 0 ? [] : [{ ...port, hostPort }])),
   );
+}
+
+const NO_PORTS: readonly HostPort[] = [];
 
 /** Joins a Pod to the network, under the address of its record. */
 export function openSandbox(host: NodeHost, pod: Pod, ip?: string): Sandbox {
-  const { name: node, address: hostAddress, network, loop } = host;
+  const { name: node, network, loop } = host;
   const { namespace, name } = pod.metadata;
-  const address = ip ?? hostAddress;
+  const address = ip ?? host.address;
   const isShared = pod.spec.hostNetwork === true;
   const nameserver = network.nameserverOf(pod);
   const own = isShared
@@ -33,7 +38,7 @@ export function openSandbox(host: NodeHost, pod: Pod, ip?: string): Sandbox {
         node,
         address,
         hostPorts: lentPorts(pod),
-        ...(nameserver === undefined ? {} : { nameserver }),
+        nameserver,
       });
   const hostname = isShared ? node : podHostname(pod, network.domain);
   const shared = shareProcesses(host, pod);
@@ -43,8 +48,8 @@ export function openSandbox(host: NodeHost, pod: Pod, ip?: string): Sandbox {
     hostname,
     address,
     network: own ?? network.nodeStack(node),
+    processes: shared?.table,
     etc: () => (mounts ??= etcMounts(texts, () => loop.nowMs)),
-    ...(shared === undefined ? {} : { processes: shared.table }),
     close: () => {
       own?.close();
       shared?.close();
@@ -70,7 +75,7 @@ export function makeSandbox(host: NodeHost, pod: Pod, record: PodRecord): boolea
 /** Whether the containers of a Pod follow their sandbox at once: no init container and no image has to be waited for. */
 export function startsAtOnce(host: NodeHost, pod: Pod): boolean {
   const { spec } = pod;
-  if ((spec.initContainers ?? []).length > 0) return false;
+  if (spec.initContainers !== undefined && spec.initContainers.length > 0) return false;
   return spec.containers.every(({ image = '', imagePullPolicy }) => {
     if (imagePullPolicy === 'Always') return false;
     return host.runtime.hasImage(host.name, image, pullLoginsOf(host, pod, image));
@@ -81,7 +86,7 @@ export function startsAtOnce(host: NodeHost, pod: Pod): boolean {
 export function noteLost({ loop }: NodeHost, record: PodRecord): void {
   for (const { run } of record.containers.values()) {
     if (run === undefined || run.ended !== undefined) continue;
-    delete run.handle;
+    run.handle = undefined;
     run.ended = {
       atMs: loop.nowMs,
       state: {

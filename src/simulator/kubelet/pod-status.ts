@@ -1,8 +1,9 @@
-import { toTimestamp, type ContainerStatus, type Pod, type PodStatus } from '../api';
-import { containerStatus } from './container-status';
+import { toTimestamp, type Container, type ContainerStatus, type Pod, type PodStatus } from '../api';
+import { containerStatus, hasBegun, type StatusContext } from './container-status';
 import { decideConditions } from './pod-conditions';
 import { decidePhase } from './pod-phase';
 import type { PodRecord } from './pod-record';
+import type { Writable } from './writable';
 
 /** What a status is made of, beside the Pod and what is known of it. */
 export interface StatusInput {
@@ -23,33 +24,42 @@ interface Statuses {
   readonly ephemeral: readonly ContainerStatus[];
 }
 
+const NO_STATUSES: readonly ContainerStatus[] = [];
+
+const byName = (a: ContainerStatus, b: ContainerStatus): number => (a.name < b.name ? -1 : 1);
+
 /** Init containers come in the order of the specification, the others by name. Source: kubelet_pods.go. */
-function statusesOf({ metadata, spec }: Pod, record: PodRecord): Statuses {
-  const isDeleted = metadata.deletionTimestamp !== undefined;
-  const { restartPolicy, initContainers = [], ephemeralContainers = [] } = spec;
+function statusesOf(pod: Pod, record: PodRecord): Statuses {
   const known = record.containers;
-  const defaultReason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const byName = (a: ContainerStatus, b: ContainerStatus): number => (a.name < b.name ? -1 : 1);
+  const isDeleted = pod.metadata.deletionTimestamp !== undefined;
+  const { restartPolicy, initContainers, containers, ephemeralContainers } = pod.spec;
+  const hasInit = initContainers !== undefined && initContainers.length > 0;
+  const defaultReason = hasInit ? 'PodInitializing' : 'ContainerCreating';
+  const context: StatusContext = { role: 'main', defaultReason, restartPolicy, isDeleted };
+  const main = containers.map((each) => containerStatus(each, known.get(each.name), context));
   return {
-    init: initContainers.map((each) =>
-      containerStatus(each, known.get(each.name), { role: 'init', defaultReason, restartPolicy, isDeleted }),
-    ),
-    main: spec.containers
-      .map((each) =>
-        containerStatus(each, known.get(each.name), { role: 'main', defaultReason, restartPolicy, isDeleted }),
-      )
-      .sort(byName),
-    ephemeral: ephemeralContainers
-      .map((each) =>
-        containerStatus(each, known.get(each.name), {
-          role: 'ephemeral',
-          defaultReason: 'ContainerCreating',
-          restartPolicy: 'Never',
-          isDeleted,
-        }),
-      )
-      .sort(byName),
+    init: hasInit ? initStatuses(initContainers, known, context) : NO_STATUSES,
+    main: main.length > 1 ? main.sort(byName) : main,
+    ephemeral:
+      ephemeralContainers === undefined ? NO_STATUSES : debuggingStatuses(ephemeralContainers, known, isDeleted),
   };
+}
+
+type Records = PodRecord['containers'];
+
+function initStatuses(containers: readonly Container[], known: Records, main: StatusContext): ContainerStatus[] {
+  const context: StatusContext = { ...main, role: 'init' };
+  return containers.map((each) => containerStatus(each, known.get(each.name), context));
+}
+
+function debuggingStatuses(containers: readonly Container[], known: Records, isDeleted: boolean): ContainerStatus[] {
+  const context = {
+    role: 'ephemeral',
+    defaultReason: 'ContainerCreating',
+    restartPolicy: 'Never',
+    isDeleted,
+  } as const;
+  return containers.map((each) => containerStatus(each, known.get(each.name), context)).sort(byName);
 }
 
 /** The end of a container of which nobody knows how it ended. Source: status_manager.go `TerminatePod`. */
@@ -61,9 +71,7 @@ const LOST = {
 
 /** Containers that were never started count as failed once their Pod is over. */
 function withLost(statuses: Statuses, pod: Pod): Statuses {
-  const hasInitialized =
-    (pod.spec.initContainers ?? []).length === 0 ||
-    statuses.main.some(({ state, lastState }) => state.waiting === undefined || lastState.terminated !== undefined);
+  const hasInitialized = (pod.spec.initContainers ?? []).length === 0 || statuses.main.some(hasBegun);
   if (!hasInitialized) return statuses;
   const main = statuses.main.map((status) =>
     status.state.terminated === undefined
@@ -75,6 +83,9 @@ function withLost(statuses: Statuses, pod: Pod): Statuses {
 
 /** How the API answers a time that is not set and that it does not leave out. */
 const NO_TIME = null as unknown as string;
+
+/** Resources of a Pod that states none for itself. */
+const NO_RESOURCES: NonNullable<PodStatus['resources']> = {};
 
 /** Marks the record of a Pod of which nothing is left on the node. */
 export interface FinalInput extends StatusInput {
@@ -89,6 +100,7 @@ export interface FinalInput extends StatusInput {
  */
 export function decidePodStatus(pod: Pod, record: PodRecord, input: FinalInput): PodStatus {
   const old = pod.status;
+  const { resources = NO_RESOURCES } = pod.spec;
   const found = statusesOf(pod, record);
   const statuses = input.isGone === true ? withLost(found, pod) : found;
   const computed = decidePhase({
@@ -111,34 +123,45 @@ export function decidePodStatus(pod: Pod, record: PodRecord, input: FinalInput):
     now,
   });
   const { reason, message } = isHeld ? old : (record.verdict ?? old);
-  const address = pod.spec.hostNetwork === true && record.sandbox !== undefined ? input.hostIp : record.ip;
-  const generation = pod.metadata.generation;
-  return {
+  const { hostIp } = input;
+  const { requests } = resources;
+  const { generation } = pod.metadata;
+  const address = pod.spec.hostNetwork === true && record.sandbox !== undefined ? hostIp : record.ip;
+  const status: Writable<PodStatus> = {
     phase,
     conditions,
-    hostIP: input.hostIp,
-    hostIPs: [{ ip: input.hostIp }],
+    hostIP: hostIp,
+    hostIPs: alone(hostIp, old.hostIPs),
     startTime: old.startTime ?? now,
     containerStatuses: statuses.main,
-    resources: pod.spec.resources ?? {},
-    ...kept(old),
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
-    ...(message === undefined ? {} : { message }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(address === undefined ? {} : { podIP: address, podIPs: [{ ip: address }] }),
-    ...(statuses.init.length === 0 ? {} : { initContainerStatuses: statuses.init }),
-    ...(statuses.ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: statuses.ephemeral }),
-    ...(pod.spec.resources?.requests === undefined ? {} : { allocatedResources: pod.spec.resources.requests }),
+    resources,
   };
+  keep(status, old);
+  if (generation !== undefined) status.observedGeneration = generation;
+  if (message !== undefined) status.message = message;
+  if (reason !== undefined) status.reason = reason;
+  if (address !== undefined) {
+    status.podIP = address;
+    status.podIPs = alone(address, old.podIPs);
+  }
+  if (statuses.init.length > 0) status.initContainerStatuses = statuses.init;
+  if (statuses.ephemeral.length > 0) status.ephemeralContainerStatuses = statuses.ephemeral;
+  if (requests !== undefined) status.allocatedResources = requests;
+  return status;
+}
+
+/** A list of one address: the one that was there when it says just this. */
+function alone(ip: string, before: PodStatus['hostIPs']): readonly { readonly ip: string }[] {
+  if (before?.length === 1 && before[0]?.ip === ip) return before;
+  const only = { ip };
+  return [only];
 }
 
 /** What the agent does not decide. */
-function kept({ nominatedNodeName, qosClass, resourceClaimStatuses }: PodStatus): Partial<PodStatus> {
-  const others: { -readonly [Field in keyof PodStatus]?: PodStatus[Field] } = {};
-  if (nominatedNodeName !== undefined) others.nominatedNodeName = nominatedNodeName;
-  if (qosClass !== undefined) others.qosClass = qosClass;
-  if (resourceClaimStatuses !== undefined) others.resourceClaimStatuses = resourceClaimStatuses;
-  return others;
+function keep(status: Writable<PodStatus>, { nominatedNodeName, qosClass, resourceClaimStatuses }: PodStatus): void {
+  if (nominatedNodeName !== undefined) status.nominatedNodeName = nominatedNodeName;
+  if (qosClass !== undefined) status.qosClass = qosClass;
+  if (resourceClaimStatuses !== undefined) status.resourceClaimStatuses = resourceClaimStatuses;
 }
 
 /**

@@ -22,6 +22,9 @@ import { MOUNT_PATIENCE_MS, mountRetryMs } from './volumes';
 const SANDBOX_MS = 300;
 const FIRST_START_MS = 100;
 
+/** What the status of a Pod says that has not come to its end. */
+const LIVE = { isTerminal: false, mayRun: true } as const;
+
 /** Time before a failed step is tried again; a part of it is left to chance. Source: pod_workers.go `backOffPeriod`. */
 const RETRY_MS = 10_000;
 const RETRY_JITTER_MS = 5000;
@@ -103,7 +106,7 @@ export class PodWorker {
       host.events.event(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     }
     this.ending.releaseAddress();
-    delete record.sandbox;
+    record.sandbox = undefined;
     record.stage = 'setup';
   }
 
@@ -118,10 +121,13 @@ export class PodWorker {
   private live(pod: Pod): void {
     const { record, host } = this;
     if (record.stage === 'new' && !this.admit(pod)) return;
-    if (this.isOverdue(pod)) return;
+    const hasDeadline = pod.spec.activeDeadlineSeconds !== undefined;
+    if (hasDeadline && this.isOverdue(pod)) return;
     if (record.stage === 'setup') this.setUp(pod);
     else if (record.stage === 'sandbox') this.enterSandbox(pod);
     else this.syncContainers(pod);
+    if (!hasDeadline) return;
+    // The status that has just been written may say since when the Pod is active.
     this.plan(deadlineMs(host.client.get('pods', record.namespace, record.name)), false);
   }
 
@@ -186,12 +192,13 @@ export class PodWorker {
     const { nowMs } = host.loop;
     const containers = allContainers(pod);
     let hasChanged = false;
-    for (const container of containers) {
+    for (let index = 0; index < containers.length; index += 1) {
+      const container = containers[index] as Container;
       const known = record.containers.get(container.name);
       if (known === undefined) continue;
       if (known.nextWaiting !== undefined && !known.isPulling) {
         known.waiting = known.nextWaiting;
-        delete known.nextWaiting;
+        known.nextWaiting = undefined;
       }
       killOverdue(known.run, nowMs);
       if (isRunning(known)) hasChanged = runProbes(host, pod, record, container, known) || hasChanged;
@@ -211,11 +218,7 @@ export class PodWorker {
       this.plan(this.ending.run(pod), false);
       return;
     }
-    // How a container ended is seen before it is started again.
-    const hasRun = ({ name }: Container): boolean => record.containers.get(name)?.run !== undefined;
-    const isInitialized = pod.spec.initContainers?.some(hasRun) === true && !pod.spec.containers.some(hasRun);
-    const mustShow = decision.start.length > 0 && (isInitialized || decision.start.some(hasRun));
-    const shown = mustShow ? this.writeStatus(pod) : pod;
+    const shown = this.mustShow(pod, decision.start) ? this.writeStatus(pod) : pod;
     for (const { container, message, graceSeconds, mustRestart } of decision.kill) {
       const known = containerRecord(record, container.name);
       if (known.run === undefined) continue;
@@ -224,13 +227,19 @@ export class PodWorker {
       const grace = graceSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30;
       stopContainer(host, shown, record, container, known.run, grace * 1000, message);
     }
-    if (decision.start.some(({ name }) => record.containers.get(name)?.isPulling !== true)) {
-      noteMissingPullSecrets(host, shown);
-    }
+    const isNew = ({ name }: Container): boolean => record.containers.get(name)?.isPulling !== true;
+    if (decision.start.some(isNew)) noteMissingPullSecrets(host, shown);
     for (const container of decision.start) this.start(shown, container);
     const left = this.writeStatus(host.client.get('pods', record.namespace, record.name) ?? shown);
     this.settled = decision.start.length === 0 && decision.kill.length === 0 && left === pod ? look : undefined;
     this.planContainers(containers);
+  }
+
+  /** Whether the status is written before containers start: how one has ended is seen before it is started again. */
+  private mustShow({ spec }: Pod, start: readonly Container[]): boolean {
+    if (start.length === 0) return false;
+    const hasRun = ({ name }: Container): boolean => this.record.containers.get(name)?.run !== undefined;
+    return start.some(hasRun) || (spec.initContainers?.some(hasRun) === true && !spec.containers.some(hasRun));
   }
 
   private start(pod: Pod, container: Container): void {
@@ -248,8 +257,8 @@ export class PodWorker {
   }
 
   private planContainers(containers: readonly Container[]): void {
-    for (const { name } of containers) {
-      const known = this.record.containers.get(name);
+    for (let index = 0; index < containers.length; index += 1) {
+      const known = this.record.containers.get((containers[index] as Container).name);
       if (known === undefined) continue;
       const overdueMs = killMs(known.run);
       if (overdueMs < Infinity) this.plan(overdueMs, false);
@@ -271,6 +280,6 @@ export class PodWorker {
   }
 
   private writeStatus(pod: Pod): Pod {
-    return writeStatus(this.host, this.record, pod, { isTerminal: false, mayRun: true });
+    return writeStatus(this.host, this.record, pod, LIVE);
   }
 }

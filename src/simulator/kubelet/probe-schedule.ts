@@ -14,27 +14,24 @@ export const timeoutMs = ({ timeoutSeconds }: Probe): number => seconds(timeoutS
 
 /** The probes of a container that has just been started. Source: Kubernetes 1.36, pkg/kubelet/prober/worker.go. */
 export function newProbes(container: Container, startedMs: number): readonly ProbeRecord[] {
-  const probes: readonly (readonly [ProbeKind, Probe | undefined])[] = [
-    ['startup', container.startupProbe],
-    ['readiness', container.readinessProbe],
-    ['liveness', container.livenessProbe],
-  ];
-  return probes.flatMap(([kind, probe]): ProbeRecord[] => {
-    if (probe === undefined) return [];
-    return [
-      {
-        probe,
-        kind,
-        // A container lives until it is shown not to; it is not ready until it is shown to be.
-        result: kind === 'liveness' ? 'success' : kind === 'readiness' ? 'failure' : 'unknown',
-        latest: undefined,
-        repeated: 0,
-        nextMs: startedMs + Math.max(seconds(probe.initialDelaySeconds, 0), FIRST_PROBE_MS),
-        isAsking: false,
-      },
-    ];
-  });
+  const { startupProbe, readinessProbe, livenessProbe } = container;
+  const probes: ProbeRecord[] = [];
+  if (startupProbe !== undefined) probes.push(newProbe('startup', startupProbe, startedMs));
+  if (readinessProbe !== undefined) probes.push(newProbe('readiness', readinessProbe, startedMs));
+  if (livenessProbe !== undefined) probes.push(newProbe('liveness', livenessProbe, startedMs));
+  return probes;
 }
+
+const newProbe = (kind: ProbeKind, probe: Probe, startedMs: number): ProbeRecord => ({
+  probe,
+  kind,
+  // A container lives until it is shown not to; it is not ready until it is shown to be.
+  result: kind === 'liveness' ? 'success' : kind === 'readiness' ? 'failure' : 'unknown',
+  latest: undefined,
+  repeated: 0,
+  nextMs: startedMs + Math.max(seconds(probe.initialDelaySeconds, 0), FIRST_PROBE_MS),
+  isAsking: false,
+});
 
 /** Whether a probe may run now: liveness and readiness wait for the startup probe, and that one ends with success. */
 export const mayRun = (record: ContainerRecord, { kind, result }: ProbeRecord): boolean =>

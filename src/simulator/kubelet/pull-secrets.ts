@@ -5,24 +5,30 @@ import { type PullLogin, pullLogins } from './pull-logins';
 
 /** The Secrets with which a Pod pulls its images, those that there are; `missing` are names of the others. */
 function pullSecrets(
-  { client }: NodeHost,
-  { metadata, spec }: Pod,
+  host: NodeHost,
+  pod: Pod,
 ): { readonly found: readonly Secret[]; readonly missing: readonly string[] } {
-  const names = (spec.imagePullSecrets ?? []).flatMap(({ name = '' }) => (name === '' ? [] : [name]));
-  const secrets = names.map((name) => client.get('secrets', metadata.namespace, name));
+  const { imagePullSecrets } = pod.spec;
+  if (imagePullSecrets === undefined) return NONE;
+  const names = imagePullSecrets.flatMap(({ name = '' }) => (name === '' ? [] : [name]));
+  const secrets = names.map((name) => host.client.get('secrets', pod.metadata.namespace, name));
   return {
     found: secrets.filter((secret): secret is Secret => secret !== undefined),
     missing: names.filter((_, index) => secrets[index] === undefined),
   };
 }
 
+const NONE = { found: [], missing: [] } as const;
+
+const NO_LOGINS: readonly PullLogin[] = [];
+
 /** Logins of a Pod for an image; none for a name that is none. */
 export function pullLoginsOf(host: NodeHost, pod: Pod, image: string): readonly PullLogin[] {
-  if ((pod.spec.imagePullSecrets ?? []).length === 0) return [];
+  if ((pod.spec.imagePullSecrets ?? NO_LOGINS).length === 0) return NO_LOGINS;
   try {
     return pullLogins(pullSecrets(host, pod).found, parseImageReference(image).repository);
   } catch (error) {
-    if (error instanceof InvalidImageReference) return [];
+    if (error instanceof InvalidImageReference) return NO_LOGINS;
     throw error;
   }
 }

@@ -21,7 +21,9 @@ const same = (name: string): string => name;
  * Source: cri-dockerd 0.3, core/container_status.go, libdocker `DockerPullableImageIDPrefix`; containerd 2.1 for others.
  */
 export function runtimeNames(node: Node | undefined): RuntimeNames {
-  const [runtime = ''] = (node?.status.nodeInfo.containerRuntimeVersion ?? 'containerd://').split('://');
+  const version = node?.status.nodeInfo.containerRuntimeVersion ?? 'containerd://';
+  const end = version.indexOf('://');
+  const runtime = end < 0 ? version : version.slice(0, end);
   const containerId = (id: string): string => `${runtime}://${id}`;
   if (runtime !== 'docker') return { containerId, image: same, imageId: same };
   return { containerId, image: familiar, imageId: (name) => `docker-pullable://${familiar(name)}` };

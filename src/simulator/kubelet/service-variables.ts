@@ -8,33 +8,41 @@ const variableName = (name: string): string => {
   return /^\d/.test(upper) ? `_${upper}` : upper;
 };
 
-const hasAddress = ({ spec }: Service): boolean => !['', 'None', undefined].includes(spec.clusterIP);
+const hasAddress = ({ spec: { clusterIP } }: Service): boolean =>
+  clusterIP !== undefined && clusterIP !== '' && clusterIP !== 'None';
+
+type Variables = Readonly<Record<string, string>>;
 
 /** Name and value. */
 type Variable = readonly [string, string];
 
-/** Services that a Pod of a namespace is told of, by their names. One of its own namespace comes before that of the API. */
-function shownServices(
-  services: readonly Service[],
-  namespace: string,
-  hasLinks: boolean,
-): ReadonlyMap<string, Service> {
-  const shown = new Map<string, Service>();
-  for (const service of services.filter(hasAddress)) {
+/** Services that a Pod of a namespace is told of. One of its own namespace takes the place of that of the API. */
+function shownServices(services: readonly Service[], namespace: string, hasLinks: boolean): readonly Service[] {
+  const shown: Service[] = [];
+  let api: Service | undefined;
+  let hidesApi = false;
+  for (let index = 0; index < services.length; index += 1) {
+    const service = services[index] as Service;
+    if (!hasAddress(service)) continue;
     const { name, namespace: home } = service.metadata;
-    const isApi = home === 'default' && name === API_SERVICE;
-    if ((hasLinks && home === namespace) || (isApi && !shown.has(name))) shown.set(name, service);
+    if (hasLinks && home === namespace) {
+      shown.push(service);
+      hidesApi ||= name === API_SERVICE;
+    } else if (home === 'default' && name === API_SERVICE) {
+      api = service;
+    }
   }
+  if (api !== undefined && !hidesApi) shown.push(api);
   return shown;
 }
 
 /** Variables of Services, which every container of a namespace is told again. */
-const known = new WeakMap<Service, readonly Variable[]>();
+const known = new WeakMap<Service, Variables>();
 
-function variablesOf(service: Service): readonly Variable[] {
+function variablesOf(service: Service): Variables {
   let variables = known.get(service);
   if (variables === undefined) {
-    variables = newVariables(service);
+    variables = Object.fromEntries(newVariables(service));
     known.set(service, variables);
   }
   return variables;
@@ -73,10 +81,9 @@ function newVariables(service: Service): readonly Variable[] {
  *
  * Source: Kubernetes 1.36, pkg/kubelet/envvars `FromServices`, pkg/kubelet/kubelet_pods.go `getServiceEnvVarMap`.
  */
-export function serviceVariables(
-  services: readonly Service[],
-  namespace: string,
-  hasLinks: boolean,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries([...shownServices(services, namespace, hasLinks).values()].flatMap(variablesOf));
+export function serviceVariables(services: readonly Service[], namespace: string, hasLinks: boolean): Variables {
+  const shown = shownServices(services, namespace, hasLinks);
+  const only = shown[0];
+  if (only !== undefined && shown.length === 1) return variablesOf(only);
+  return Object.assign({}, ...shown.map(variablesOf)) as Variables;
 }

@@ -10,6 +10,15 @@ export function writeStatus(
   pod: Pod,
   input: Pick<FinalInput, 'isTerminal' | 'mayRun' | 'isGone'>,
 ): Pod {
-  const status = decidePodStatus(pod, record, { nowMs: host.loop.nowMs, hostIp: host.address, ...input });
-  return equalJson(status, pod.status) ? pod : host.writeStatus({ ...pod, status });
+  const { isTerminal, mayRun, isGone = false } = input;
+  const status = decidePodStatus(pod, record, {
+    nowMs: host.loop.nowMs,
+    hostIp: host.address,
+    isTerminal,
+    mayRun,
+    isGone,
+  });
+  if (equalJson(status, pod.status)) return pod;
+  const { apiVersion, kind, metadata, spec } = pod;
+  return host.writeStatus({ apiVersion, kind, metadata, spec, status });
 }

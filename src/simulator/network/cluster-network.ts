@@ -16,7 +16,7 @@ import { Machine } from './routing/machine';
 import { Machines } from './routing/machines';
 import { Router } from './routing/router';
 import { ServiceTable } from './services/service-table';
-import { Stack } from './stack';
+import { OwnStack, Stack } from './stack';
 
 /** What a network is made of. */
 export interface ClusterNetworkOptions {
@@ -46,7 +46,7 @@ export interface PodNetworkOptions {
   /** Its IP. */
   readonly address: string;
   /** DNS server that it asks. @default - that of the cluster */
-  readonly nameserver?: string;
+  readonly nameserver?: string | undefined;
   /** Ports of its node that lead to it. @default - none */
   readonly hostPorts?: readonly HostPort[];
 }
@@ -179,11 +179,9 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
     podStack: ({ namespace, name, node, address, nameserver = dnsAddress, hostPorts: lent = [] }) => {
       const machine = machines.addPod(namespace, name, node, address);
       hostPorts.add(node, address, lent);
-      return Object.assign(stackOf(machine, nameserver), {
-        close: () => {
-          hostPorts.remove(node, address, lent);
-          machines.removePod(machine);
-        },
+      return new OwnStack(machine, wire, dns, nameserver, () => {
+        hostPorts.remove(node, address, lent);
+        machines.removePod(machine);
       });
     },
     nodeStack: (node) => {
@@ -201,11 +199,9 @@ export function createClusterNetwork(options: ClusterNetworkOptions): ClusterNet
     addHost: ({ name, addresses }) => {
       const machine = machines.addHost(name, addresses);
       names.add(name, addresses);
-      return Object.assign(stackOf(machine), {
-        close: () => {
-          names.remove(name);
-          machines.removeHost(machine);
-        },
+      return new OwnStack(machine, wire, dns, UPSTREAM_ADDRESS, () => {
+        names.remove(name);
+        machines.removeHost(machine);
       });
     },
     faults,

@@ -44,7 +44,7 @@ export class Stack implements NetworkStack {
           port,
           address,
           options.isSecure === true,
-          this.release,
+          (bound) => this.release(bound),
           options.certificateFor,
         ),
     );
@@ -61,7 +61,14 @@ export class Stack implements NetworkStack {
     return this.bind(
       options,
       (port, address) =>
-        new HttpListener(port, address, options.isSecure === true, http, this.release, options.certificateFor),
+        new HttpListener(
+          port,
+          address,
+          options.isSecure === true,
+          http,
+          (bound) => this.release(bound),
+          options.certificateFor,
+        ),
     );
   }
 
@@ -92,5 +99,25 @@ export class Stack implements NetworkStack {
     return machine.ports.bind(newPort, options);
   }
 
-  private readonly release = (bound: BoundPort): void => this.machine.ports.release(bound);
+  private release(bound: BoundPort): void {
+    this.machine.ports.release(bound);
+  }
+}
+
+/** The network of a machine that can be taken away. */
+export class OwnStack extends Stack {
+  /** `leave` takes the machine away. */
+  constructor(
+    machine: Machine,
+    wire: Wire,
+    dns: DnsClient,
+    nameserver: string,
+    private readonly leave: () => void,
+  ) {
+    super(machine, wire, dns, nameserver);
+  }
+
+  close(): void {
+    this.leave();
+  }
 }

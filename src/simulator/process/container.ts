@@ -18,10 +18,11 @@ export interface ContainerOptions {
   /** Program and arguments; the program is found by PATH of `env`. */
   readonly argv: readonly string[];
   /** Processes that it joins: they see each other, and its first process is not process 1. @default - it is alone */
-  readonly table?: ProcessTable;
+  readonly table?: ProcessTable | undefined;
   /** Runs this instead of a file. @default - what `argv[0]` names */
-  readonly program?: Program;
-  readonly env: ReadonlyMap<string, string>;
+  readonly program?: Program | undefined;
+  /** Its variables; asked for when something first needs them. The same ones each time. */
+  readonly env: () => ReadonlyMap<string, string>;
   readonly directory: string;
   readonly uid: number;
   readonly gid: number;
@@ -32,9 +33,9 @@ export interface ContainerOptions {
   /** Weight against others who want the same processors: millicores of its request, at least 2. */
   readonly cpuWeight: number;
   /** Cores it gets at most. @default - all there are */
-  readonly cpuLimitCores?: number;
+  readonly cpuLimitCores?: number | undefined;
   /** Bytes beyond which all of it is killed. @default - none */
-  readonly memoryLimitBytes?: number;
+  readonly memoryLimitBytes?: number | undefined;
   /** Whether beyond them only the process that holds most is killed (`memory.oom.group` is 0). @default false */
   readonly killsLargestOnly?: boolean;
   /** Hears how many bytes more, or less, its processes hold together. @default - nobody does */
@@ -44,7 +45,7 @@ export interface ContainerOptions {
    *
    * @default - nothing: ENOENT
    */
-  readonly missing?: (argv: readonly string[], isOfMain: boolean) => Program | undefined;
+  readonly missing?: ((argv: readonly string[], isOfMain: boolean) => Program | undefined) | undefined;
   /** Hears, once, of the end of the first process: all others have ended with it. Not called from within `startContainer`. */
   readonly onExit: (end: ContainerEnd) => void;
 }

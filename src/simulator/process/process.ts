@@ -38,7 +38,7 @@ export interface SpawnOptions {
   /** Path or name of the program, found by PATH, and its arguments: `argv[0]` is what it is called by. */
   readonly argv: readonly string[];
   /** Runs this instead of a file: shells run subshells so. @default - what `argv[0]` names */
-  readonly program?: Program;
+  readonly program?: Program | undefined;
   /** @default - that of the parent */
   readonly env?: ReadonlyMap<string, string>;
   /** @default - that of the parent */

@@ -1,7 +1,7 @@
 import type { Wait } from './coroutine';
 
 /** Those who wait until something may have changed; each looks again when it is woken. */
-export class WaitList {
+export class WaitList implements Wait<void> {
   /** Made when somebody first waits. */
   private waiting: Set<() => void> | undefined;
 
@@ -11,15 +11,17 @@ export class WaitList {
   }
 
   /** Waits until the next call of `wakeAll`. */
-  readonly change: Wait<void> = {
-    begin: (resume) => {
-      // Somebody may wait twice with one function: every wait is an entry of its own.
-      const entry = (): void => resume();
-      this.waiting ??= new Set();
-      this.waiting.add(entry);
-      return () => this.waiting?.delete(entry);
-    },
-  };
+  get change(): Wait<void> {
+    return this;
+  }
+
+  begin(resume: () => void): () => void {
+    // Somebody may wait twice with one function: every wait is an entry of its own.
+    const entry = (): void => resume();
+    this.waiting ??= new Set();
+    this.waiting.add(entry);
+    return () => this.waiting?.delete(entry);
+  }
 
   /** Wakes everybody who waits now, in the order in which they came. */
   wakeAll(): void {

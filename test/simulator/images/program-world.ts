@@ -108,7 +108,7 @@ export class ProgramWorld {
       layers: [BASE_LAYER, ...image.layers, etc],
       mounts: Object.entries(volumes).map(([path, volume]) => ({ path, volume })),
       argv: options.argv ?? [...(image.entrypoint ?? []), ...(options.args ?? image.command ?? [])],
-      env: new Map(Object.entries({ PATH, ...image.environment, ...env })),
+      env: () => new Map(Object.entries({ PATH, ...image.environment, ...env })),
       directory: image.workingDirectory ?? '/',
       machine: () => ({
         hostname: name,

@@ -88,8 +88,12 @@ export function recordOf(pod: Pod, runs: Readonly<Record<string, 'running' | num
       startedMs: Date.parse(NOW),
       image: 'docker.io/library/web:1',
       imageId: 'docker.io/library/web@sha256:0',
+      handle: undefined,
+      log: undefined,
+      ended: run === 'running' ? undefined : { atMs: Date.parse(NOW), state: terminated(run).terminated },
+      killAtMs: undefined,
+      isKilled: false,
       isRoutine: false,
-      ...(run === 'running' ? {} : { ended: { atMs: Date.parse(NOW), state: terminated(run).terminated } }),
     };
   }
   return record;

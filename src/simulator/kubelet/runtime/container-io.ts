@@ -37,15 +37,12 @@ export class PipedIo implements ContainerIo {
   ) {
     this.stdout = new ContainerOutput('stdout', log);
     this.stderr = new ContainerOutput('stderr', log);
-    const tellAll = (): void => {
-      for (const listener of this.attached) listener.ready();
-    };
-    this.input = options.hasInput ? new PushedInput(tellAll) : undefined;
-    this.streams = new Map<number, Stream>([
-      [0, this.input ?? nullStream],
-      [1, this.stdout],
-      [2, this.stderr],
-    ]);
+    this.input = options.hasInput ? new PushedInput(() => this.tellReady()) : undefined;
+    const streams = new Map<number, Stream>();
+    streams.set(0, this.input ?? nullStream);
+    streams.set(1, this.stdout);
+    streams.set(2, this.stderr);
+    this.streams = streams;
   }
 
   attach(listener: RemoteListener): RemoteSession {
@@ -69,6 +66,10 @@ export class PipedIo implements ContainerIo {
         endInput();
       },
     };
+  }
+
+  private tellReady(): void {
+    for (const listener of this.attached) listener.ready();
   }
 
   end(): void {

@@ -22,6 +22,8 @@ const NO_FILES = (): never => {
   throw new SystemError('ENOENT');
 };
 
+const NO_VARIABLES: ReadonlyMap<string, string> = new Map();
+
 /** Starts what is process 1 of a Pod whose containers see each other's processes. Source: Kubernetes, build/pause/linux/pause.c. */
 export function startPause(
   loop: EventLoop,
@@ -36,7 +38,7 @@ export function startPause(
     machine: () => ({ ...machine(), hostname: '' }),
     argv: ['/pause'],
     program: reapOrphans,
-    env: new Map(),
+    env: () => NO_VARIABLES,
     directory: '/',
     uid: PAUSE_USER,
     gid: PAUSE_USER,

@@ -26,6 +26,10 @@ interface PresentImage extends NodeImage {
   readonly logins: readonly PullLogin[] | undefined;
 }
 
+/** What pulls have in common that are one. Neither nodes nor images have a space in their names. */
+const pullKey = (node: string, name: string, logins: readonly PullLogin[]): string =>
+  logins.length === 0 ? `${node} ${name}` : `${node} ${name} ${JSON.stringify(logins.map(({ login }) => login))}`;
+
 /** What a registry says to whoever wants to pull. */
 type Permission = { readonly login?: PullLogin } | { readonly message: string };
 
@@ -85,7 +89,7 @@ export class NodeImages {
   pull(node: string, image: string, logins: readonly PullLogin[], tell: (outcome: PullOutcome) => void): void {
     const reference = parseImageReference(image);
     const name = imageName(reference);
-    const key = JSON.stringify([node, name, ...logins.map(({ login }) => login)]);
+    const key = pullKey(node, name, logins);
     const waiting = this.pulls.get(key);
     if (waiting !== undefined) {
       waiting.push(tell);
@@ -171,9 +175,9 @@ export class NodeImages {
   private tellAll(key: string, outcome: PullOutcome): void {
     const listeners = this.pulls.get(key) ?? [];
     this.pulls.delete(key);
-    for (const [index, listener] of listeners.entries()) {
+    listeners.forEach((listener, index) => {
       if (index === 0) listener(outcome);
       else this.loop.after(Math.min(index, FOLLOWERS_MAX) * QUANTUM_MS, () => listener(outcome));
-    }
+    });
   }
 }

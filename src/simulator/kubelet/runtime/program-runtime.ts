@@ -140,6 +140,7 @@ export class ProgramRuntime implements ContainerRuntime {
         processes: () => held.processes,
       });
       const user = userOf(request, image, files);
+      let variables: ReadonlyMap<string, string> | undefined;
       const processes = startContainer({
         loop,
         random,
@@ -147,7 +148,7 @@ export class ProgramRuntime implements ContainerRuntime {
         network: request.sandbox.network,
         machine,
         argv,
-        env: environmentOf(request, image, user),
+        env: () => (variables ??= environmentOf(request, image, user)),
         directory: request.workingDirectory ?? image.workingDirectory ?? '/',
         uid: user.uid,
         gid: user.gid,
@@ -156,12 +157,12 @@ export class ProgramRuntime implements ContainerRuntime {
         cpuWeight: Math.max(request.cpuRequestCores * 1000, WEIGHT_MIN),
         onMemory: request.onMemory,
         onExit,
-        ...(request.processes === undefined ? {} : { table: request.processes }),
-        ...(program === undefined || request.command !== undefined || request.args !== undefined ? {} : { program }),
-        ...(request.cpuLimitCores === undefined ? {} : { cpuLimitCores: request.cpuLimitCores }),
-        ...(request.memoryLimitBytes === undefined ? {} : { memoryLimitBytes: request.memoryLimitBytes }),
+        table: request.processes,
+        program: request.command === undefined && request.args === undefined ? program : undefined,
+        cpuLimitCores: request.cpuLimitCores,
+        memoryLimitBytes: request.memoryLimitBytes,
         killsLargestOnly: node.singleProcessOOMKill,
-        ...(missing === undefined ? {} : { missing }),
+        missing,
       });
       held.processes = processes;
       return { processes, files };
@@ -180,20 +181,22 @@ function machineOf(node: RuntimeNode, { sandbox, memoryLimitBytes }: ContainerRe
 /** The user of a container; files are looked at only for a name. Throws SystemError for one that is not there. */
 function userOf(request: ContainerRequest, image: Image, files: ReturnType<typeof containerFiles>): ContainerUser {
   const wanted = request.uid === undefined ? image.user : String(request.uid);
-  if (wanted === undefined) return { ...ROOT, gid: request.gid ?? ROOT.gid };
+  if (wanted === undefined) return request.gid === undefined ? ROOT : { ...ROOT, gid: request.gid };
   const user = findUser(files(), wanted);
   if (user === undefined) throw new SystemError('EINVAL', wanted);
   return request.gid === undefined ? user : { ...user, gid: request.gid };
 }
 
+function addVariables(values: Map<string, string>, given: Readonly<Record<string, string>> | undefined): void {
+  for (const name in given) values.set(name, given[name] as string);
+}
+
 function environmentOf(request: ContainerRequest, image: Image, { home }: ContainerUser): ReadonlyMap<string, string> {
-  const values = new Map([
-    ['PATH', PATH],
-    ['HOSTNAME', request.sandbox.hostname],
-  ]);
-  for (const given of [image.environment ?? {}, request.environment]) {
-    for (const name of Object.keys(given)) values.set(name, given[name] ?? '');
-  }
+  const values = new Map<string, string>();
+  values.set('PATH', PATH);
+  values.set('HOSTNAME', request.sandbox.hostname);
+  addVariables(values, image.environment);
+  addVariables(values, request.environment);
   if (request.hasTerminal) values.set('TERM', 'xterm');
   if (!('HOME' in request.environment)) values.set('HOME', home);
   return values;

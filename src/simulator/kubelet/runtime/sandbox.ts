@@ -8,7 +8,7 @@ export interface Sandbox {
   readonly address: string;
   readonly network: NetworkStack;
   /** Processes that all containers see. @default - each sees its own */
-  readonly processes?: ProcessTable;
+  readonly processes?: ProcessTable | undefined;
   /** `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf`. */
   readonly etc: () => readonly Mount[];
   /** Ends its network: connections break, nothing is listened on any more. */

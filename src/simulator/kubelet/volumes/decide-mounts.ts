@@ -1,10 +1,10 @@
-import type { ConfigMap, KeyToPath, PersistentVolumeClaim, Pod, Secret, Volume } from '../../api';
+import type { ConfigMap, KeyToPath, PersistentVolumeClaim, Pod, Secret, Volume, VolumeProjection } from '../../api';
 
 /** Reads what volumes and environments are made of. */
 export interface SourceReader {
-  configMap(namespace: string, name: string): ConfigMap | undefined;
-  secret(namespace: string, name: string): Secret | undefined;
-  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  readonly configMap: (namespace: string, name: string) => ConfigMap | undefined;
+  readonly secret: (namespace: string, name: string) => Secret | undefined;
+  readonly claim: (namespace: string, name: string) => PersistentVolumeClaim | undefined;
 }
 
 /** Why the volumes of a Pod cannot be mounted yet. */
@@ -26,17 +26,36 @@ type Kind = 'configmap' | 'secret';
 function missingSource(
   kind: Kind,
   name: string,
-  { items = [], optional = false }: KeyedSource,
+  { items, optional = false }: KeyedSource,
   found: ConfigMap | Secret | undefined,
 ): string | undefined {
   if (optional) return undefined;
   if (found === undefined) return `${kind} "${name}" not found`;
+  return items === undefined ? undefined : missingKey(kind, items, found);
+}
+
+function missingKey(kind: Kind, items: readonly KeyToPath[], found: ConfigMap | Secret): string | undefined {
   const binary = 'binaryData' in found ? (found as ConfigMap).binaryData : undefined;
   const missing = items.find(({ key }) => found.data?.[key] === undefined && binary?.[key] === undefined);
   if (missing === undefined) return undefined;
   return kind === 'configmap'
     ? `configmap references non-existent config key: ${missing.key}`
     : `references non-existent secret key: ${missing.key}`;
+}
+
+/** What is wrong with a part of a projected volume, which shows one object. */
+function missingProjection(
+  { configMap, secret }: VolumeProjection,
+  namespace: string,
+  reader: SourceReader,
+): string | undefined {
+  if (configMap !== undefined) {
+    const { name = '' } = configMap;
+    return missingSource('configmap', name, configMap, reader.configMap(namespace, name));
+  }
+  if (secret === undefined) return undefined;
+  const { name = '' } = secret;
+  return missingSource('secret', name, secret, reader.secret(namespace, name));
 }
 
 function missingOf(
@@ -52,18 +71,13 @@ function missingOf(
     const { secretName = '' } = secret;
     return missingSource('secret', secretName, secret, reader.secret(namespace, secretName));
   }
-  const missing = (projected?.sources ?? []).flatMap((source) => {
-    const map = source.configMap;
-    const hidden = source.secret;
-    return [
-      map === undefined
-        ? undefined
-        : missingSource('configmap', map.name ?? '', map, reader.configMap(namespace, map.name ?? '')),
-      hidden === undefined
-        ? undefined
-        : missingSource('secret', hidden.name ?? '', hidden, reader.secret(namespace, hidden.name ?? '')),
-    ].filter((each) => each !== undefined);
-  });
+  const sources = projected?.sources;
+  if (sources === undefined) return undefined;
+  const missing: string[] = [];
+  for (let index = 0; index < sources.length; index += 1) {
+    const problem = missingProjection(sources[index] as VolumeProjection, namespace, reader);
+    if (problem !== undefined) missing.push(problem);
+  }
   // All that is missing is said at once. Source: apimachinery/pkg/util/errors `Aggregate`.
   return missing.length < 2 ? missing[0] : `[${missing.join(', ')}]`;
 }

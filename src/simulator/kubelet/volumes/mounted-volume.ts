@@ -110,12 +110,11 @@ function persistent(volume: PersistentVolume, isReadOnly: boolean, setting: Volu
 function projected(volume: Volume, { pod, ports }: VolumeSetting): MountedVolume | undefined {
   const collect = collectorOf(volume, pod, ports);
   if (collect === undefined) return undefined;
-  const fsGroup = pod.spec.securityContext?.fsGroup;
   const projection = new ProjectedFiles(collect, {
     nowMs: ports.nowMs,
     isInMemory: volume.configMap === undefined,
     seed: `${pod.metadata.uid}/${volume.name}`,
-    ...(fsGroup === undefined ? {} : { fsGroup }),
+    fsGroup: pod.spec.securityContext?.fsGroup,
   });
   return { files: projection.volume, base: '/', isReadOnly: true, projection };
 }

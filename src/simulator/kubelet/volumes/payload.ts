@@ -1,4 +1,13 @@
-import type { ConfigMap, DownwardAPIVolumeFile, KeyToPath, Pod, Secret, Volume } from '../../api';
+import type {
+  ConfigMap,
+  DownwardAPIVolumeFile,
+  KeyToPath,
+  Pod,
+  Secret,
+  ServiceAccountTokenProjection,
+  Volume,
+  VolumeProjection,
+} from '../../api';
 import { fieldValue, resourceValue } from '../pod-fields';
 import type { StoragePorts } from './storage-ports';
 
@@ -79,30 +88,33 @@ function commonUser({ spec }: Pod): number | undefined {
 
 const DEFAULT_MODE = 0o644;
 
+/** The file of a token of the Pod's service account. */
+function tokenFile(request: ServiceAccountTokenProjection, pod: Pod, ports: StoragePorts, mode: number): Files {
+  const user = commonUser(pod);
+  const isOwned = user !== undefined || pod.spec.securityContext?.fsGroup !== undefined;
+  const owner = user === undefined ? {} : { uid: user };
+  return [[request.path, { content: () => ports.token(pod, request), mode: isOwned ? 0o600 : mode, ...owner }]];
+}
+
+function projectedPart(source: VolumeProjection, pod: Pod, ports: StoragePorts, mode: number): () => Files {
+  const { configMap, secret, downwardAPI, serviceAccountToken } = source;
+  const { namespace } = pod.metadata;
+  if (configMap !== undefined) {
+    const found = ports.configMap(namespace, configMap.name ?? '');
+    return () => configMapFiles(found, configMap, mode);
+  }
+  if (secret !== undefined) {
+    const found = ports.secret(namespace, secret.name ?? '');
+    return () => secretFiles(found, secret, mode);
+  }
+  if (serviceAccountToken !== undefined) return () => tokenFile(serviceAccountToken, pod, ports, mode);
+  return () => downwardFiles(downwardAPI?.items, pod, ports, mode);
+}
+
 /** Source: Kubernetes 1.36, pkg/volume/projected `collectData`. */
 function projectedFiles(volume: Volume, pod: Pod, ports: StoragePorts): Collect {
   const mode = volume.projected?.defaultMode ?? DEFAULT_MODE;
-  const { namespace } = pod.metadata;
-  const parts = (volume.projected?.sources ?? []).map((source): (() => Files) => {
-    const { configMap, secret, downwardAPI, serviceAccountToken } = source;
-    if (configMap !== undefined) {
-      const found = ports.configMap(namespace, configMap.name ?? '');
-      return () => configMapFiles(found, configMap, mode);
-    }
-    if (secret !== undefined) {
-      const found = ports.secret(namespace, secret.name ?? '');
-      return () => secretFiles(found, secret, mode);
-    }
-    if (serviceAccountToken !== undefined) {
-      const user = commonUser(pod);
-      const isOwned = user !== undefined || pod.spec.securityContext?.fsGroup !== undefined;
-      const owner = user === undefined ? {} : { uid: user };
-      const content = (): string => ports.token(pod, serviceAccountToken);
-      const file = { content, mode: isOwned ? 0o600 : mode, ...owner };
-      return () => [[serviceAccountToken.path, file]];
-    }
-    return () => downwardFiles(downwardAPI?.items, pod, ports, mode);
-  });
+  const parts = (volume.projected?.sources ?? []).map((source) => projectedPart(source, pod, ports, mode));
   return () => new Map(parts.flatMap((part) => part()));
 }
 

@@ -8,10 +8,12 @@ export interface ProjectedFilesOptions {
   /** Whether it is in memory: all but ConfigMaps are. */
   readonly isInMemory: boolean;
   /** Group that may read all of it. @default - root */
-  readonly fsGroup?: number;
+  readonly fsGroup?: number | undefined;
   /** Something of its own: names of hidden directories are drawn from it. */
   readonly seed: string;
 }
+
+const NOTHING: Payload = new Map();
 
 const SET_GROUP = 0o2000;
 const DATA = '..data';
@@ -42,7 +44,7 @@ const visibleNames = (payload: Payload): ReadonlySet<string> =>
  */
 export class ProjectedFiles {
   readonly volume: Volume;
-  private shown: Payload = new Map();
+  private shown: Payload = NOTHING;
   private versions = 0;
 
   constructor(
@@ -50,10 +52,13 @@ export class ProjectedFiles {
     private readonly options: ProjectedFilesOptions,
   ) {
     const { nowMs, isInMemory, fsGroup } = options;
+    const mode = isInMemory ? 0o1777 : 0o777;
+    const owner = fsGroup === undefined ? { mode } : { mode, gid: fsGroup };
     this.volume = new Volume({
       nowMs,
-      ...(isInMemory ? { type: 'tmpfs' } : { source: '/dev/vda1' }),
-      owner: { mode: isInMemory ? 0o1777 : 0o777, ...(fsGroup === undefined ? {} : { gid: fsGroup }) },
+      type: isInMemory ? 'tmpfs' : undefined,
+      source: isInMemory ? undefined : '/dev/vda1',
+      owner,
       layers: () => [this.firstLayer()],
       layerMs: nowMs(),
     });

@@ -1,9 +1,9 @@
-import type { Pod } from '../../api';
+import type { Pod, Volume, VolumeProjection } from '../../api';
 import type { EventLoop, SeededRandom, Timer } from '../../engine';
 import type { PodVolumes } from './pod-volumes';
 
-/** Kinds whose objects volumes show. */
-export type ShownKind = 'configmaps' | 'secrets' | 'pods';
+/** Kinds of objects that volumes of several Pods may show. */
+export type SharedKind = 'configmaps' | 'secrets';
 
 /**
  * Longest time between two looks of a kubelet at a Pod that does not change: a minute and up to half of it more.
@@ -15,32 +15,39 @@ const SYNC_MS_MAX = 90_000;
 /** After a look at a Pod, its volumes follow. Source: Kubernetes 1.36, pkg/kubelet/kubelet.go `reconcilerLoopSleepPeriod`. */
 const REMOUNT_MS = 100;
 
-/** Volumes of a Pod, and the objects that they show. */
+/** Volumes of a Pod, and what they show. */
 interface Shown {
-  readonly keys: ReadonlySet<string>;
+  /** Objects that volumes of other Pods may show as well. */
+  readonly keys: readonly string[];
+  /** Whether they show the Pod itself. */
+  readonly isOfPod: boolean;
   readonly volumes: PodVolumes;
 }
 
-const keyOf = (kind: ShownKind, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
+const keyOf = (kind: SharedKind, namespace: string, name: string): string => `${kind}/${namespace}/${name}`;
 
-/** What the volumes of a Pod show. */
-function keysOf({ metadata, spec }: Pod): ReadonlySet<string> {
-  const keys = new Set<string>();
-  const add = (kind: ShownKind, name: string | undefined): void => {
-    if (name !== undefined) keys.add(keyOf(kind, metadata.namespace, name));
-  };
-  for (const { configMap, secret, downwardAPI, projected } of spec.volumes ?? []) {
-    add('configmaps', configMap?.name);
-    add('secrets', secret?.secretName);
-    if (downwardAPI !== undefined) add('pods', metadata.name);
-    for (const source of projected?.sources ?? []) {
-      add('configmaps', source.configMap?.name);
-      add('secrets', source.secret?.name);
-      if (source.downwardAPI !== undefined) add('pods', metadata.name);
+/** ConfigMaps and Secrets that the volumes of a Pod show. */
+function keysOf({ metadata: { namespace }, spec: { volumes = NO_VOLUMES } }: Pod): readonly string[] {
+  const keys: string[] = [];
+  for (let index = 0; index < volumes.length; index += 1) {
+    const { configMap, secret, projected } = volumes[index] as Volume;
+    if (configMap?.name !== undefined) keys.push(keyOf('configmaps', namespace, configMap.name));
+    if (secret?.secretName !== undefined) keys.push(keyOf('secrets', namespace, secret.secretName));
+    const sources = projected?.sources;
+    if (sources === undefined) continue;
+    for (let place = 0; place < sources.length; place += 1) {
+      const source = sources[place] as VolumeProjection;
+      if (source.configMap?.name !== undefined) keys.push(keyOf('configmaps', namespace, source.configMap.name));
+      if (source.secret?.name !== undefined) keys.push(keyOf('secrets', namespace, source.secret.name));
     }
   }
   return keys;
 }
+
+const NO_VOLUMES: readonly Volume[] = [];
+
+const showsPod = ({ downwardAPI, projected }: Volume): boolean =>
+  downwardAPI !== undefined || projected?.sources?.some((source) => source.downwardAPI !== undefined) === true;
 
 /**
  * Refreshes volumes some time after what they show has changed: when the kubelet next looks at the Pod, by itself, because
@@ -50,7 +57,7 @@ function keysOf({ metadata, spec }: Pod): ReadonlySet<string> {
  */
 export class VolumeUpdates {
   private readonly shown = new Map<string, Shown>();
-  /** Pods whose volumes show an object. */
+  /** Pods whose volumes show an object, by its key. */
   private readonly readers = new Map<string, Set<string>>();
   /** Refreshes to come. */
   private readonly planned = new Map<string, Timer>();
@@ -66,10 +73,12 @@ export class VolumeUpdates {
   add(pod: Pod, volumes: PodVolumes): void {
     const { uid } = pod.metadata;
     const keys = keysOf(pod);
-    this.shown.set(uid, { keys, volumes });
-    for (const key of keys) {
-      const readers = this.readers.get(key) ?? new Set<string>();
-      this.readers.set(key, readers.add(uid));
+    this.shown.set(uid, { keys, isOfPod: pod.spec.volumes?.some(showsPod) === true, volumes });
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] as string;
+      const readers = this.readers.get(key);
+      if (readers === undefined) this.readers.set(key, new Set([uid]));
+      else readers.add(uid);
     }
   }
 
@@ -86,16 +95,18 @@ export class VolumeUpdates {
   }
 
   /** An object has changed. Costs nothing when no volume shows it. */
-  note(kind: 'configmaps' | 'secrets', namespace: string, name: string): void {
+  note(kind: SharedKind, namespace: string, name: string): void {
     for (const uid of this.readers.get(keyOf(kind, namespace, name)) ?? []) {
       if (!this.planned.has(uid)) this.plan(uid, 1 + this.random.below(SYNC_MS_MAX));
     }
   }
 
   /** Somebody has changed a Pod: its volumes follow at once. */
-  notePod({ metadata: { uid, namespace, name } }: Pod): void {
+  notePod({ metadata: { uid } }: Pod): void {
+    const shown = this.shown.get(uid);
+    if (shown === undefined) return;
     const wait = this.planned.get(uid);
-    if (wait === undefined && this.readers.get(keyOf('pods', namespace, name))?.has(uid) !== true) return;
+    if (wait === undefined && !shown.isOfPod) return;
     wait?.cancel();
     this.plan(uid, REMOUNT_MS);
   }

@@ -22,7 +22,9 @@ export function podHostname(pod: Pod, domain: string): string {
 
 function shortHostname({ metadata, spec }: Pod): string {
   const name = spec.hostname ?? '';
-  return (name === '' ? metadata.name : name).slice(0, HOSTNAME_LETTERS_MAX).replace(/[-.]+$/, '');
+  const given = name === '' ? metadata.name : name;
+  // Only what is cut off may end in a sign.
+  return given.length <= HOSTNAME_LETTERS_MAX ? given : given.slice(0, HOSTNAME_LETTERS_MAX).replace(/[-.]+$/, '');
 }
 
 function domainOf({ metadata, spec: { subdomain = '' } }: Pod, domain: string): string {

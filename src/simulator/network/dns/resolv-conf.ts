@@ -43,8 +43,11 @@ function fitting(searches: readonly string[]): string[] {
 
 /** DNS servers of a Pod, the first to be asked first: those of `resolvConf`. */
 export function nameserversOf(pod: Pod, { dnsAddress, hostNameservers }: DnsSettings): string[] {
-  const base = { cluster: [dnsAddress], host: hostNameservers, none: [] }[policyOf(pod)];
-  return unique([...base, ...(pod.spec.dnsConfig?.nameservers ?? [])]).slice(0, SERVERS_MAX);
+  const policy = policyOf(pod);
+  const added = pod.spec.dnsConfig?.nameservers ?? [];
+  if (policy === 'cluster' && added.length === 0) return [dnsAddress];
+  const base = policy === 'cluster' ? [dnsAddress] : policy === 'host' ? hostNameservers : [];
+  return unique([...base, ...added]).slice(0, SERVERS_MAX);
 }
 
 /**

@@ -21,9 +21,9 @@ export interface VolumeOptions {
   /** Virtual time when files of its layers were made. @default - 2020: dates of files of real images are not modelled */
   readonly layerMs?: number;
   /** `overlay`, `tmpfs`, `ext4`, `nfs4`. @default 'ext4' */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** What `df` shows in its first column. @default - the type */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Bytes that fit; more are refused with ENOSPC. @default - no limit */
   readonly sizeBytes?: number;
   /** Of its root. @default - 0o755 of root */

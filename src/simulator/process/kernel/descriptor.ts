@@ -2,11 +2,20 @@ import { CHECKPOINT, type Coroutine } from '../coroutine';
 import type { Stream, TerminalSize } from '../streams';
 import { isSystemError, SystemError } from '../system-error';
 
+/**
+ * Streams of the world outside by what stands for them in one container, as long as somebody holds them: a stream that is
+ * handed in twice, as stdout and stderr, is one.
+ */
+export type ForeignStreams = Map<Stream, OpenStream>;
+
 /** What descriptors of several processes stand for together: it is closed with the last of them. */
 export class OpenStream {
   private holders = 0;
 
-  constructor(readonly stream: Stream) {}
+  constructor(
+    readonly stream: Stream,
+    private readonly foreign: ForeignStreams,
+  ) {}
 
   hold(): void {
     this.holders += 1;
@@ -15,6 +24,7 @@ export class OpenStream {
   release(): void {
     this.holders -= 1;
     if (this.holders > 0) return;
+    this.foreign.delete(this.stream);
     this.stream.close();
     this.stream.end();
   }

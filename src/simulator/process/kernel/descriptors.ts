@@ -1,11 +1,5 @@
 import type { Stream } from '../streams';
-import { Descriptor, type DescriptorOwner, OpenStream } from './descriptor';
-
-/**
- * Streams of the world outside by what stands for them in one container: a stream that is handed in twice, as stdout and
- * stderr, is one.
- */
-export type ForeignStreams = WeakMap<Stream, OpenStream>;
+import { Descriptor, type DescriptorOwner, type ForeignStreams, OpenStream } from './descriptor';
 
 /** The open descriptors of a process. */
 export class Descriptors {
@@ -41,7 +35,7 @@ export class Descriptors {
     if (stream instanceof Descriptor) return stream.open;
     const known = this.foreign.get(stream);
     if (known !== undefined) return known;
-    const open = new OpenStream(stream);
+    const open = new OpenStream(stream, this.foreign);
     this.foreign.set(stream, open);
     return open;
   }

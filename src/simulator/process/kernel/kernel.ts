@@ -6,14 +6,14 @@ import type { MachineInfo, ProcessExit, ProcessHandle, ProcessInfo, Program, Sig
 import type { Processor, ProcessorGroup } from '../processor';
 import type { Stream } from '../streams';
 import { SystemError } from '../system-error';
-import type { ForeignStreams } from './descriptors';
+import type { ForeignStreams } from './descriptor';
 import { findExecutable } from './executables';
 import { ProcessEntry, type ProcessOwner } from './process-entry';
-import { type ProcessSetup, rootOf } from './process-setup';
+import { type ProcessSetup, rootOf, setupOf } from './process-setup';
 import type { ProcessTable } from './process-table';
 import { RunningProcess } from './running-process';
 import { endedBy, isFatal } from './signals';
-import { deviceOf } from './terminal';
+import { deviceOf, type Terminal } from './terminal';
 
 /** Processes of one table at most. Source: Linux, the default of kernel.pid_max. */
 const PROCESSES_MAX = 32_768;
@@ -27,7 +27,7 @@ interface Origin {
 
 /** What the processes of one container share, and what is done to them. */
 export class Kernel implements ProcessOwner {
-  readonly foreignStreams: ForeignStreams = new WeakMap();
+  readonly foreignStreams: ForeignStreams = new Map();
   readonly cpuGroup: ProcessorGroup;
   /** The first process: the container is over with it. */
   private main: ProcessEntry | undefined;
@@ -87,8 +87,8 @@ export class Kernel implements ProcessOwner {
     if (this.isOver) throw new SystemError('ESRCH');
     const { env, directory, uid, gid, argv } = this.options;
     const streams = options.streams ?? new Map<number, Stream>();
-    const terminal = [...streams.values()].map(deviceOf).find((device) => device !== undefined);
-    const setup = { argv, env, directory, uid, gid, umask: UMASK, streams, ignored: [], terminal };
+    const terminal = terminalAmong(streams);
+    const setup = { argv, env, directory, uid, gid, umask: UMASK, streams, ignored: NO_SIGNALS, terminal };
     const leader = this.spawn(options, { entry: undefined, setup });
     terminal?.attach(`pts/${this.terminals}`, leader.pid, (group, signal) => this.signalGroup(group, signal));
     if (terminal !== undefined) this.terminals += 1;
@@ -96,8 +96,9 @@ export class Kernel implements ProcessOwner {
   }
 
   /** Starts a process; it takes its first step after what happens now. Throws as `Process.spawn`. */
-  spawn(options: SpawnOptions, { entry: parent, setup: inherited }: Origin): ProcessEntry {
-    const setup: ProcessSetup = { ...inherited, ...definedOf(options) };
+  spawn(options: SpawnOptions, origin: Origin): ProcessEntry {
+    const parent = origin.entry;
+    const setup = setupOf(options, origin.setup);
     const { program, argv } = this.programOf(options, setup, parent);
     if (this.table.size >= PROCESSES_MAX) throw new SystemError('EAGAIN');
     const pid = this.table.nextPid();
@@ -106,7 +107,7 @@ export class Kernel implements ProcessOwner {
     const group = options.isGroupLeader === true || parent === undefined ? pid : parent.group;
     const entry = new ProcessEntry(identity, parent, group, this);
     this.main ??= entry;
-    const running = new RunningProcess(this, entry, { ...setup, argv });
+    const running = new RunningProcess(this, entry, argv === setup.argv ? setup : { ...setup, argv });
     entry.running = running;
     this.table.add(entry);
     this.loop.after(0, () => {
@@ -116,10 +117,12 @@ export class Kernel implements ProcessOwner {
   }
 
   /** Forgets a process that has ended. */
-  readonly reap = (entry: ProcessEntry): void => this.table.reap(entry);
+  reap(entry: ProcessEntry): void {
+    this.table.reap(entry);
+  }
 
   /** Lets a process have a signal; `isFromInside`: from another process, of which process 1 hears only what it handles. */
-  readonly deliver = (entry: ProcessEntry, signal: Signal, isFromInside = false): void => {
+  deliver(entry: ProcessEntry, signal: Signal, isFromInside = false): void {
     const { running } = entry;
     if (running === undefined) return;
     const isProtected = entry.pid === 1 && (isFromInside || signal !== 'KILL');
@@ -131,7 +134,7 @@ export class Kernel implements ProcessOwner {
     else if (!isFatal(signal)) return;
     else if (running.threads.isStopped && signal !== 'KILL') running.actions.postpone(signal);
     else this.end(entry, endedBy(signal));
-  };
+  }
 
   /** Sends a signal in the name of `sender`: to one process, to a group (negative, or 0 for its own), or to all (-1). */
   kill(sender: ProcessEntry, pid: number, signal: Signal): void {
@@ -172,7 +175,9 @@ export class Kernel implements ProcessOwner {
     this.table.forget(this);
   }
 
-  readonly endKilled = (): void => this.endAll({ ...endedBy('KILL'), isOutOfMemory: false });
+  endKilled(): void {
+    this.endAll({ ...endedBy('KILL'), isOutOfMemory: false });
+  }
 
   /** Lets a stopped process go on, and have the signals that came meanwhile. */
   private resume(entry: ProcessEntry, running: RunningProcess): void {
@@ -243,7 +248,7 @@ export class Kernel implements ProcessOwner {
     const { program, argv } = options;
     if (program !== undefined) return { program, argv };
     try {
-      return findExecutable(this.files().as({ ...rootOf(root), directory, uid, gid }), argv, env.get('PATH'));
+      return findExecutable(this.files().as({ ...rootOf(root), directory, uid, gid }), argv, env().get('PATH'));
     } catch (error) {
       const isMissing = error instanceof SystemError && error.code === 'ENOENT';
       const stand = isMissing ? this.options.missing?.(argv, this.isOfMain(entry)) : undefined;
@@ -253,14 +258,13 @@ export class Kernel implements ProcessOwner {
   }
 }
 
-/** What `options` replaces of the setup of a parent. */
-function definedOf({ argv, env, directory, streams, uid, gid }: SpawnOptions): Partial<ProcessSetup> {
-  return {
-    argv,
-    ...(env === undefined ? {} : { env: new Map(env) }),
-    ...(directory === undefined ? {} : { directory }),
-    ...(streams === undefined ? {} : { streams }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
-  };
+const NO_SIGNALS: readonly Signal[] = [];
+
+/** The terminal that is the first one among some streams. */
+function terminalAmong(streams: ReadonlyMap<number, Stream>): Terminal | undefined {
+  for (const stream of streams.values()) {
+    const terminal = deviceOf(stream);
+    if (terminal !== undefined) return terminal;
+  }
+  return undefined;
 }

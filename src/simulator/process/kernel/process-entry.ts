@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly argv: readonly string[];
   readonly uid: number;
   /** What it was started with. */
-  readonly env: ReadonlyMap<string, string>;
+  readonly env: () => ReadonlyMap<string, string>;
   readonly startedMs: number;
   /** Terminal that it is at. */
   readonly terminal: Terminal | undefined;
@@ -19,11 +19,11 @@ export interface ProcessIdentity {
 /** The container that a process belongs to. */
 export interface ProcessOwner {
   /** Lets a process have a signal; `isFromInside`: from another process. */
-  readonly deliver: (entry: ProcessEntry, signal: Signal, isFromInside?: boolean) => void;
+  deliver(entry: ProcessEntry, signal: Signal, isFromInside?: boolean): void;
   /** Forgets a process that has ended. */
-  readonly reap: (entry: ProcessEntry) => void;
+  reap(entry: ProcessEntry): void;
   /** Ends all that runs in the container, as the kernel does. */
-  readonly endKilled: () => void;
+  endKilled(): void;
 }
 
 /** A line of the process table: a process, or what is left of it until somebody has heard of its end. */
@@ -69,7 +69,7 @@ export class ProcessEntry implements ProcessHandle {
 
   /** Notes that it has become another program, perhaps one of another user. */
   become(argv: readonly string[], uid: number, env: ReadonlyMap<string, string>): void {
-    this.known = { ...this.known, argv, uid, env };
+    this.known = { ...this.known, argv, uid, env: () => env };
   }
 
   /** Notes how it has ended. */

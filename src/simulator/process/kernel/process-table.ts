@@ -43,7 +43,7 @@ export class ProcessTable {
 
   /** Environment that a process was started with. */
   environmentOf(pid: number): ReadonlyMap<string, string> | undefined {
-    return this.find(pid)?.identity.env;
+    return this.find(pid)?.identity.env();
   }
 
   find(pid: number): ProcessEntry | undefined {

@@ -12,7 +12,7 @@ import { openSpecial } from './open-special';
 import { createPipe } from './pipe';
 import type { ProcessEntry } from './process-entry';
 import { ProcessGone } from './process-gone';
-import { type ProcessSetup, rootOf } from './process-setup';
+import { copied, type ProcessSetup, rootOf } from './process-setup';
 import { delay } from './program-timers';
 import { reportError, runProgram } from './run-program';
 import { SignalActions } from './signal-actions';
@@ -88,7 +88,7 @@ export class RunningProcess extends Surroundings implements Process {
       setup: {
         ...this.setup,
         // What it starts must not see what it changes later.
-        env: this.ownEnv === undefined ? this.setup.env : new Map(this.ownEnv),
+        env: this.ownEnv === undefined ? this.setup.env : copied(this.ownEnv),
         ...rootOf(this.root),
         directory: this.directory,
         uid: this.uid,
@@ -102,7 +102,7 @@ export class RunningProcess extends Surroundings implements Process {
 
   *exec(options: Pick<SpawnOptions, 'argv' | 'env' | 'uid' | 'gid'>): Coroutine<never> {
     const { env = this.env, uid = this.uid, gid = this.gid } = options;
-    const setup = { ...this.setup, ...rootOf(this.root), env, uid, gid, directory: this.directory };
+    const setup = { ...this.setup, ...rootOf(this.root), env: () => env, uid, gid, directory: this.directory };
     const { program, argv } = this.kernel.programOf({ argv: options.argv }, setup, this.entry);
     this.changeUser(uid, gid);
     this.argv = argv;

@@ -9,8 +9,8 @@ export class SignalActions {
   private actions: Map<Signal, SignalAction> | undefined;
   private postponed: Signal[] = [];
 
-  constructor(ignored: Iterable<Signal>) {
-    for (const signal of ignored) this.set(signal, 'ignore');
+  constructor(ignored: readonly Signal[]) {
+    for (let index = 0; index < ignored.length; index += 1) this.set(ignored[index] as Signal, 'ignore');
   }
 
   set(signal: Signal, action: SignalAction): void {

@@ -15,7 +15,7 @@ export function startContainer(options: ContainerOptions): ContainerProcesses {
   if (directory !== '/' && !options.files().exists(directory)) {
     options.files().makeDirectory(directory, { isRecursive: true });
   }
-  const main = kernel.enter({ argv, streams, ...(program === undefined ? {} : { program }) });
+  const main = kernel.enter({ argv, streams, program });
   return {
     main,
     exec: (spawn) => kernel.enter(spawn),

@@ -63,7 +63,7 @@ export abstract class Surroundings implements Found {
   }
 
   get env(): Map<string, string> {
-    this.ownEnv ??= new Map(this.setup.env);
+    this.ownEnv ??= new Map(this.setup.env());
     return this.ownEnv;
   }
 

@@ -31,7 +31,7 @@ export class Threads {
   /** Runs `coroutine` until it first waits. */
   start<T>(coroutine: Coroutine<T>, onEnd?: (value: T) => void): Task {
     const task = prepareTask(coroutine, {
-      pace: this.pace,
+      pace: () => this.pace(),
       onEnd: (value) => {
         this.tasks.delete(task);
         onEnd?.(value);
@@ -71,7 +71,7 @@ export class Threads {
     }
   }
 
-  private readonly pace = (): Wait<void> | undefined => {
+  private pace(): Wait<void> | undefined {
     if (this.isHalted) return this.continued.change;
     const { nowMs } = this.loop;
     if (nowMs !== this.momentMs) {
@@ -80,5 +80,5 @@ export class Threads {
     }
     this.steps += 1;
     return this.steps <= STEPS_PER_MS ? undefined : this.cpu.take(1);
-  };
+  }
 }

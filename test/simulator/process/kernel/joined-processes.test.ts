@@ -5,7 +5,7 @@ const wait: Program = () => waitForEver();
 
 /** A container, and one that has joined its processes. */
 function joined(main: Program, programs: Readonly<Record<string, Program>> = {}) {
-  const target = startProgramContainer({ main: wait, programs, env: new Map([['NAME', 'target']]) });
+  const target = startProgramContainer({ main: wait, programs, env: () => new Map([['NAME', 'target']]) });
   const debug = startProgramContainer({ main, programs, loop: target.loop, table: target.table });
   target.pass(1);
   return { target, debug };
