@@ -43,11 +43,14 @@ export function equalJson(a: unknown, b: unknown): boolean {
   // A list of the keys would be made for every object of every write.
   for (const key in left) {
     missing += 1;
+    const own = left[key];
+    const other = right[key];
     // Most of what is compared is the same, and then the key is there.
-    if (left[key] === right[key] && left[key] !== undefined) continue;
-    if (!hasKey(right, key) || !equalJson(left[key], right[key])) return false;
+    if (own === other && own !== undefined) continue;
+    if (!hasKey(right, key) || !equalJson(own, other)) return false;
   }
-  for (const key in right) if (hasKey(right, key)) missing -= 1;
+  // Nothing is inherited here that a loop would meet.
+  for (const _key in right) missing -= 1;
   return missing === 0;
 }
 

@@ -23,12 +23,14 @@ const QUALIFIED_NAME_BYTES_MAX = 63;
 
 /** A pattern for a whole text. */
 export const whole = (format: string): RegExp => new RegExp(`^${format}$`);
-const LABEL = whole(LABEL_FORMAT);
-const SUBDOMAIN = whole(SUBDOMAIN_FORMAT);
-const LABEL_1035 = whole(LABEL_1035_FORMAT);
-const WILDCARD = whole(WILDCARD_FORMAT);
-const QUALIFIED = whole(QUALIFIED_FORMAT);
-const LABEL_VALUE = whole(LABEL_VALUE_FORMAT);
+/** The same for a format whose brackets all are groups: they note nothing, as nobody asks what they match. */
+const wholeName = (format: string): RegExp => whole(format.replaceAll('(', '(?:'));
+const LABEL = wholeName(LABEL_FORMAT);
+const SUBDOMAIN = wholeName(SUBDOMAIN_FORMAT);
+const LABEL_1035 = wholeName(LABEL_1035_FORMAT);
+const WILDCARD = wholeName(WILDCARD_FORMAT);
+const QUALIFIED = wholeName(QUALIFIED_FORMAT);
+const LABEL_VALUE = wholeName(LABEL_VALUE_FORMAT);
 
 const SUBDOMAIN_WORDS =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
@@ -82,6 +84,9 @@ const labelValueMessage = formatMessage(
 );
 const qualifiedMessage = formatMessage(QUALIFIED_WORDS, QUALIFIED_FORMAT, 'MyName', 'my.name', '123-abc');
 
+/** The last text that was a label: objects that are written one after the other mostly have one namespace. */
+let lastLabel: string | undefined;
+
 /** What is wrong with a text by its length and a pattern; lengths are in bytes. */
 export function judge(text: string, bytesMax: number, pattern: RegExp, message: string, unit?: 'bytes'): string[] {
   // The patterns are of letters of one byte each.
@@ -94,15 +99,19 @@ export function judge(text: string, bytesMax: number, pattern: RegExp, message: 
 
 /** What is wrong with a DNS label (RFC 1123): the names of Namespaces, containers, volumes. */
 export function isDnsLabel(text: string): string[] {
-  if (LABEL.test(text) && text.length <= DNS_LABEL_BYTES_MAX) return [];
+  if (text === lastLabel) return [];
+  if (LABEL.test(text) && text.length <= DNS_LABEL_BYTES_MAX) {
+    lastLabel = text;
+    return [];
+  }
   // A valid subdomain that is no label can only have dots too many.
   const message = SUBDOMAIN.test(text) ? 'must not contain dots' : labelMessage;
   return judge(text, DNS_LABEL_BYTES_MAX, LABEL, message);
 }
 
-/** What is wrong with a DNS subdomain (RFC 1123): the names of most objects. */
+/** What is wrong with a DNS subdomain (RFC 1123), as labels are: the names of most objects. */
 export const isDnsSubdomain = (text: string): string[] =>
-  judge(text, DNS_SUBDOMAIN_BYTES_MAX, SUBDOMAIN, subdomainMessage);
+  text === lastLabel ? [] : judge(text, DNS_SUBDOMAIN_BYTES_MAX, SUBDOMAIN, subdomainMessage);
 
 /** What is wrong with a DNS label that begins with a letter (RFC 1035): the names of Services. */
 export const isDns1035Label = (text: string): string[] =>

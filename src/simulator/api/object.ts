@@ -72,14 +72,14 @@ export function parseApiVersion(apiVersion: string): { readonly group: string; r
 }
 
 /** The last second that was written: many objects of one moment ask for it. */
-const lastSecond = { second: NaN, text: '' };
+const lastSecond = { beginMs: NaN, endMs: NaN, text: '' };
 
 /** A time as the API writes it, to the second. */
 export function toTimestamp(timeMs: number): string {
-  const second = Math.floor(timeMs / 1000);
-  if (second !== lastSecond.second) {
-    lastSecond.text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
-    lastSecond.second = second;
-  }
+  if (timeMs >= lastSecond.beginMs && timeMs < lastSecond.endMs) return lastSecond.text;
+  const beginMs = Math.floor(timeMs / 1000) * 1000;
+  lastSecond.text = `${new Date(beginMs).toISOString().slice(0, 19)}Z`;
+  lastSecond.beginMs = beginMs;
+  lastSecond.endMs = beginMs + 1000;
   return lastSecond.text;
 }

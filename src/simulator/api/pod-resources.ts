@@ -22,7 +22,9 @@ export function totalOfContainers<Total extends AmountTotal<Total>>(
 ): Total {
   const total = nothing();
   // A specification that is yet to be judged may have none.
-  for (const container of containers ?? []) total.add(amountsOf(container));
+  for (let index = 0; index < (containers?.length ?? 0); index += 1) {
+    total.add(amountsOf(containers?.[index] as Container));
+  }
   const started = initContainers ?? [];
   if (started.length === 0) return total;
   const sidecars = nothing();
@@ -49,18 +51,22 @@ class QuantityTotal implements AmountTotal<QuantityTotal> {
   readonly amounts = new Map<string, Quantity>();
 
   static of(quantities: Readonly<Record<string, string>> | undefined): QuantityTotal {
+    // Most containers state nothing, and nobody adds to what they state.
+    if (quantities === undefined) return NOTHING;
     const total = new QuantityTotal();
-    for (const [name, text] of Object.entries(quantities ?? {})) total.amounts.set(name, parseQuantity(text));
+    for (const [name, text] of Object.entries(quantities)) total.amounts.set(name, parseQuantity(text));
     return total;
   }
 
   add({ amounts }: QuantityTotal): void {
+    if (amounts.size === 0) return;
     for (const [name, amount] of amounts) {
       this.amounts.set(name, (this.amounts.get(name) ?? ZERO_QUANTITY).add(amount));
     }
   }
 
   raiseTo({ amounts }: QuantityTotal): void {
+    if (amounts.size === 0) return;
     for (const [name, amount] of amounts) {
       const before = this.amounts.get(name);
       if (before === undefined || before.compare(amount) < 0) this.amounts.set(name, amount);
@@ -68,18 +74,20 @@ class QuantityTotal implements AmountTotal<QuantityTotal> {
   }
 }
 
+const NOTHING = new QuantityTotal();
+
 type AmountField = 'requests' | 'limits';
 
 /** Resources that a Pod may state as a whole. Source: Kubernetes 1.36, `SupportedPodLevelResources`. */
 export const isPodLevelResource = (name: string): boolean =>
   name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 
+const noAmounts = (): QuantityTotal => new QuantityTotal();
+const requestsOf = ({ resources }: Partial<Container>): QuantityTotal => QuantityTotal.of(resources?.requests);
+const limitsOf = ({ resources }: Partial<Container>): QuantityTotal => QuantityTotal.of(resources?.limits);
+
 const totalOf = (spec: Partial<PodSpec>, field: AmountField): QuantityTotal =>
-  totalOfContainers(
-    spec,
-    ({ resources }: Partial<Container>) => QuantityTotal.of(resources?.[field]),
-    () => new QuantityTotal(),
-  );
+  totalOfContainers(spec, field === 'requests' ? requestsOf : limitsOf, noAmounts);
 
 /** What the containers of a Pod request at the most. The specification need not be valid. */
 export const containerRequests = (spec: Partial<PodSpec>): ReadonlyMap<string, Quantity> =>
@@ -93,8 +101,11 @@ export const containerRequests = (spec: Partial<PodSpec>): ReadonlyMap<string, Q
  */
 export function podAmounts(spec: Partial<PodSpec>, field: AmountField): ReadonlyMap<string, Quantity> {
   const total = totalOf(spec, field);
-  const whole = QuantityTotal.of(spec.resources?.[field]);
-  for (const [name, amount] of whole.amounts) if (isPodLevelResource(name)) total.amounts.set(name, amount);
+  if (spec.resources !== undefined) {
+    const whole = QuantityTotal.of(spec.resources[field]);
+    for (const [name, amount] of whole.amounts) if (isPodLevelResource(name)) total.amounts.set(name, amount);
+  }
+  if (spec.overhead === undefined) return total.amounts;
   const overhead = QuantityTotal.of(spec.overhead);
   for (const name of overhead.amounts.keys()) {
     if (field === 'limits' && !total.amounts.has(name)) overhead.amounts.delete(name);

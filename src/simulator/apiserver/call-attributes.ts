@@ -6,47 +6,48 @@ import { AdmissionRounds } from './admission/rounds';
 import type { Call } from './call';
 import { writtenOptions } from './options';
 
-/** What is written, as admission is told of it. */
-export interface WrittenPart {
-  readonly verb: AdmissionAttributes['verb'];
-  /** Name of the object; '' when it is yet to be generated. */
-  readonly name: string;
-  readonly dryRun: boolean;
-  /** @default - nothing is stored yet */
-  readonly old?: KubeObject;
-  /** @default - as the query of the request says */
-  readonly options?: () => Fields;
-}
-
 /** What plugins may know of a write. Every write makes one: what plugins hardly ever ask is worked out when they ask. */
 export class CallAttributes implements AdmissionAttributes {
-  readonly rounds = new AdmissionRounds();
-  readonly verb: AdmissionAttributes['verb'];
   readonly resource: ResourceInfo;
-  readonly version: string;
   readonly subresource: string;
   readonly namespace: string;
-  readonly name: string;
-  readonly old: KubeObject | undefined;
-  readonly user: UserInfo;
-  readonly dryRun: boolean;
-  readonly context: WriteContext;
+  private openedRounds: AdmissionRounds | undefined = undefined;
 
   constructor(
     private readonly call: Call,
-    private readonly part: WrittenPart,
+    readonly verb: AdmissionAttributes['verb'],
+    /** Name of the object; '' when it is yet to be generated. */
+    readonly name: string,
+    readonly context: WriteContext,
+    /** What is stored, if anything is. */
+    readonly old?: KubeObject,
+    /** Options that are not those in the query of the request. */
+    private readonly givenOptions?: () => Fields,
   ) {
-    const { info } = call;
-    this.verb = part.verb;
     this.resource = call.resource;
-    this.version = info.version;
-    this.subresource = info.subresource;
+    this.subresource = call.info.subresource;
     this.namespace = call.namespace;
-    this.name = part.name;
-    this.old = part.old;
-    this.user = call.user;
-    this.dryRun = part.dryRun;
-    this.context = call.writeContext(part.dryRun);
+  }
+
+  get version(): string {
+    return this.call.info.version;
+  }
+
+  get user(): UserInfo {
+    return this.context.user;
+  }
+
+  get dryRun(): boolean {
+    return this.context.dryRun;
+  }
+
+  get rounds(): AdmissionRounds {
+    this.openedRounds ??= new AdmissionRounds();
+    return this.openedRounds;
+  }
+
+  get isAgainNeeded(): boolean {
+    return this.openedRounds?.isAgainNeeded === true;
   }
 
   get requestedName(): string {
@@ -65,7 +66,7 @@ export class CallAttributes implements AdmissionAttributes {
   }
 
   options(): Fields {
-    return this.part.options?.() ?? writtenOptions(this.verb, this.call.request.query);
+    return this.givenOptions?.() ?? writtenOptions(this.verb, this.call.request.query);
   }
 
   warn(text: string): void {

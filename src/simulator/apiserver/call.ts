@@ -30,11 +30,12 @@ export interface ServerParts {
   readonly containers?: ContainerAccess;
 }
 
+const NO_TEXTS: readonly string[] = [];
+
 /** One request about a resource, on its way. */
 export class Call {
-  private readonly warningTexts: string[] = [];
-  private readonly drawnTexts: string[] = [];
-  private context: WriteContext | undefined;
+  private warningTexts: string[] | undefined = undefined;
+  private context: CallContext | undefined = undefined;
 
   constructor(
     readonly parts: ServerParts,
@@ -73,16 +74,18 @@ export class Call {
 
   /** Texts of Warning headers, each once. */
   get warnings(): readonly string[] {
-    return this.warningTexts;
+    return this.warningTexts ?? NO_TEXTS;
   }
 
   warn(text: string): void {
-    if (text !== '' && !this.warningTexts.includes(text)) this.warningTexts.push(text);
+    if (text === '') return;
+    this.warningTexts ??= [];
+    if (!this.warningTexts.includes(text)) this.warningTexts.push(text);
   }
 
   /** Letters of generated names that strategies and plugins have drawn so far, in order. */
   get drawn(): readonly string[] {
-    return this.drawnTexts;
+    return this.context?.drawn ?? NO_TEXTS;
   }
 
   /** The manager of fields: as the request says, else the first part of the client's name. */
@@ -94,7 +97,7 @@ export class Call {
 
   /** What strategies and plugins may know of the world. A request is a dry run or it is not: all get the same. */
   writeContext(dryRun: boolean): WriteContext {
-    this.context ??= new CallContext(this.parts, this.now, this.user, dryRun, this.drawnTexts);
+    this.context ??= new CallContext(this.parts, this.now, this.user, dryRun);
     return this.context;
   }
 }

@@ -244,16 +244,24 @@ export function decodeOptionsBody(call: Call): Draft {
   }
 }
 
-const emptyStatuses = new WeakMap<ResourceInfo, string | null>();
+const emptyStatuses = new WeakMap<ResourceInfo, { readonly status: unknown }>();
 
-/** The status of an object that has none yet, as Go writes it; undefined where it leaves it out. */
+/** The status of an object that has none yet, as Go writes it; undefined where it leaves it out. It is a private copy. */
 export function emptyStatus(resource: ResourceInfo): unknown {
   if (resource.custom !== undefined) return undefined;
-  let json = emptyStatuses.get(resource);
-  if (json === undefined) {
+  let empty = emptyStatuses.get(resource);
+  if (empty === undefined) {
     const { object } = decodeBuiltIn(storageApiVersion(resource), resource.kind, { value: {} });
-    json = object['status'] === undefined ? null : JSON.stringify(object['status']);
-    emptyStatuses.set(resource, json);
+    empty = { status: object['status'] };
+    emptyStatuses.set(resource, empty);
   }
-  return json === null ? undefined : (JSON.parse(json) as unknown);
+  return copyOf(empty.status);
+}
+
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const copy: Draft = {};
+  for (const field in value) copy[field] = copyOf((value as Draft)[field]);
+  return copy;
 }

@@ -25,10 +25,11 @@ export function expireEvents(store: Store, loop: EventLoop): void {
   function note(object: KubeObject): void {
     const minute = Math.ceil((loop.nowMs + LIFETIME_MS) / SWEEP_MS);
     const bucket = expiring.get(minute);
-    if (bucket !== undefined) {
-      bucket.push(object);
-      return;
-    }
+    if (bucket === undefined) begin(minute, object);
+    else bucket.push(object);
+  }
+
+  function begin(minute: number, object: KubeObject): void {
     expiring.set(minute, [object]);
     loop.at(minute * SWEEP_MS, () => sweep(minute), { isRoutine: true });
   }

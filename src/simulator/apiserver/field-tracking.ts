@@ -7,11 +7,12 @@ import {
   fieldsOf,
   putOffEntries,
   trackUpdate,
-  type EntriesWork,
+  type DeferredEntries,
   type FieldSet,
   type WriteOrigin,
 } from './managed-fields';
 import { mergeTypeOf } from './merge-types';
+import type { WriteWitness } from './storage/create-object';
 import { hasStatus, metadataOf } from './storage/metadata';
 
 /** What `/status` cannot change, and hence never owns. Source: Kubernetes 1.36, GetResetFields in pkg/registry. */
@@ -21,22 +22,14 @@ const RESET_BY_DEPLOYMENT_STATUS = fieldsOf('spec', 'metadata.labels');
 const RESET_BY_CUSTOM_STATUS = fieldsOf('spec', 'metadata');
 const RESET_BY_MAIN = fieldsOf('status');
 
-/** A write, as far as it matters to who owns what: it may be kept for long, and holds on to nothing else of its call. */
-class TrackedWrite {
+/** A write, as far as it matters to who owns what. */
+interface TrackedWrite {
   readonly resource: ResourceInfo;
   readonly subresource: string;
   /** Version that the request speaks. */
   readonly apiVersion: string;
   readonly manager: string;
   readonly now: string;
-
-  constructor(call: Call, fieldManager: string) {
-    this.resource = call.resource;
-    this.subresource = call.info.subresource;
-    this.apiVersion = call.apiVersion;
-    this.manager = call.managerOf(fieldManager);
-    this.now = call.now;
-  }
 }
 
 /** Fields that a path cannot change. */
@@ -76,7 +69,14 @@ function inRequestVersion(call: Call, object: KubeObject | undefined): KubeObjec
  */
 export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined, fieldManager: string): void {
   const [before, after] = [old, draft as unknown as KubeObject].map((each) => inRequestVersion(call, each));
-  const entries = trackUpdate(before, after as KubeObject, originOf(new TrackedWrite(call, fieldManager)));
+  const origin = originOf({
+    resource: call.resource,
+    subresource: call.info.subresource,
+    apiVersion: call.apiVersion,
+    manager: call.managerOf(fieldManager),
+    now: call.now,
+  });
+  const entries = trackUpdate(before, after as KubeObject, origin);
   if (entries === undefined) delete metadataOf(draft).managedFields;
   else metadataOf(draft).managedFields = entries;
 }
@@ -84,33 +84,41 @@ export function trackWrite(call: Call, draft: Draft, old: KubeObject | undefined
 /** An object as it was before admission, or how to make it again. */
 export type TrackedDraft = JsonObject | (() => JsonObject);
 
-/** A write whose entries nobody has asked for yet. */
-class UntrackedWrite extends TrackedWrite implements EntriesWork {
+/**
+ * The same, put off until somebody asks. `draft` is what the object was before admission, or the object itself where
+ * admission changes nothing that somebody could own; nobody may change it once it is stored. The write may be kept for
+ * long, so it holds on to nothing else of its call.
+ */
+export class UntrackedWrite implements WriteWitness, DeferredEntries, TrackedWrite {
+  chain = 0;
+  isPutOff = true;
+  entries: DeferredEntries['entries'] = undefined;
+  readonly resource: ResourceInfo;
+  readonly subresource: string;
+  readonly apiVersion: string;
+  readonly now: string;
+
   constructor(
     call: Call,
-    fieldManager: string,
-    private readonly old: KubeObject | undefined,
-    private readonly draft: TrackedDraft,
+    readonly manager: string,
+    private old: KubeObject | undefined,
+    private draft: TrackedDraft | undefined,
   ) {
-    super(call, fieldManager);
+    this.resource = call.resource;
+    this.subresource = call.info.subresource;
+    this.apiVersion = call.apiVersion;
+    this.now = call.now;
+  }
+
+  beforeWrite(object: KubeObject): void {
+    putOffEntries(object, this.old, this);
   }
 
   compute(): readonly ManagedFieldsEntry[] | undefined {
-    const { draft } = this;
-    return trackUpdate(this.old, typeof draft === 'function' ? draft() : draft, originOf(this));
+    const { old, draft } = this;
+    this.old = undefined;
+    this.draft = undefined;
+    if (draft === undefined) return undefined;
+    return trackUpdate(old, typeof draft === 'function' ? draft() : draft, originOf(this));
   }
-}
-
-/**
- * The same, put off until somebody asks: `written` is what will be stored, `draft` what it was before admission, which
- * nobody may change later.
- */
-export function trackLater(
-  call: Call,
-  written: KubeObject,
-  old: KubeObject | undefined,
-  fieldManager: string,
-  draft: TrackedDraft,
-): void {
-  putOffEntries(written, old, new UntrackedWrite(call, fieldManager, old, draft));
 }

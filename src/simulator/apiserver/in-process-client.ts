@@ -1,5 +1,4 @@
 import {
-  extended,
   statusErrors,
   type ApiClient,
   type CertificateSigningRequest,
@@ -12,11 +11,11 @@ import {
   type ServedResource,
   type WriteForm,
 } from '../api';
-import { storageApiVersion } from '../resources/registry';
-import type { ResourceInfo, UserInfo } from '../resources/resource';
+import type { UserInfo } from '../resources/resource';
+import type { Store } from '../store';
 import { Call, type ServerParts } from './call';
-import { DecodeError, decodeValue } from './decoding';
-import { trackLater, trackWrite, type TrackedDraft } from './field-tracking';
+import { canonicalDraft, decodedStatus, draftMaker, newDraft } from './client-drafts';
+import { trackWrite, UntrackedWrite, type TrackedDraft } from './field-tracking';
 import type { ApiRequest } from './request';
 import type { RequestInfo } from './request-info';
 import { createObject } from './storage/create-object';
@@ -30,8 +29,7 @@ import { StoredResources } from './stored-resources';
 import { assignPod } from './subresources/binding';
 import { APPROVAL, FINALIZE } from './subresources/modes';
 import { resizeObject } from './subresources/scale';
-import { TemplatedDrafts } from './templated-drafts';
-import { storageDraft, toStorage } from './versions';
+import { draftOf, TemplatedDrafts } from './templated-drafts';
 
 /** Who speaks to the server from within. */
 export interface ClientIdentity {
@@ -50,50 +48,52 @@ export function clientFactory(parts: ServerParts): (identity: ClientIdentity) =>
   return (identity) => new InProcessClient(parts, resources, changes, identity);
 }
 
-/** A draft to create an object from. */
-interface NewDraft {
-  readonly draft: Draft;
-  /** What it was before anybody changed it. */
-  readonly before: TrackedDraft;
-  /** @default - every such object is validated */
-  readonly precedent?: Precedent;
-}
+const NO_FORM: WriteForm = {};
 
 class InProcessClient implements ApiClient {
-  private readonly templated = new TemplatedDrafts();
+  private readonly templated = new TemplatedDrafts(newDraft);
+  /** What all its calls have of a request: the name of the client. */
+  private readonly request: ApiRequest;
+  private readonly objects: Store;
 
   constructor(
     private readonly parts: ServerParts,
     private readonly known: StoredResources,
     private readonly changes: ServedChanges,
     private readonly identity: ClientIdentity,
-  ) {}
+  ) {
+    this.objects = parts.store;
+    const headers = { 'user-agent': identity.manager };
+    this.request = { method: '', path: '', query: NO_QUERY, headers, body: NO_BODY };
+  }
 
   get revision(): string {
-    return String(this.parts.store.revision);
+    return String(this.objects.revision);
   }
 
   get<Resource extends string>(resource: Resource, namespace: string, name: string): ObjectOf<Resource> | undefined {
-    return this.parts.store.get(resource, namespace, name) as ObjectOf<Resource> | undefined;
+    return this.objects.get(resource, namespace, name) as ObjectOf<Resource> | undefined;
   }
 
   list<Resource extends string>(resource: Resource, namespace = ''): readonly ObjectOf<Resource>[] {
-    return this.parts.store.list(resource, namespace) as ObjectOf<Resource>[];
+    return this.objects.list(resource, namespace) as ObjectOf<Resource>[];
   }
 
   count(resource: string, namespace = ''): number {
-    return this.parts.store.count(resource, { namespace });
+    return this.objects.count(resource, { namespace });
   }
 
-  create<Resource extends string>(
-    resource: Resource,
-    object: NewObject<Resource>,
-    { isCanonical = false }: WriteForm = {},
-  ): ObjectOf<Resource> {
+  create<Resource extends string>(resource: Resource, object: NewObject<Resource>, form = NO_FORM): ObjectOf<Resource> {
     const call = this.call(resource, 'create', object.metadata.namespace ?? '', '');
-    const { draft, before, precedent } = this.newDraft(call.resource, object, isCanonical);
-    const track = (written: KubeObject): void => trackLater(call, written, undefined, this.identity.manager, before);
-    return createObject(call, draft, false, track, precedent) as ObjectOf<Resource>;
+    if (form.isCanonical === true) {
+      return this.createDraft(call, canonicalDraft(call.resource, object), object as Draft) as ObjectOf<Resource>;
+    }
+    if (call.resource.strategy.isTemplated === true) {
+      const template = this.templated.templateOf(call.resource, object);
+      return this.createDraft(call, draftOf(template), template.draft, template.precedent) as ObjectOf<Resource>;
+    }
+    const made = newDraft(call.resource, object);
+    return this.createDraft(call, made, draftMaker(call.resource, object)) as ObjectOf<Resource>;
   }
 
   update<Resource extends string>(resource: Resource, object: ObjectOf<Resource>): ObjectOf<Resource> {
@@ -103,7 +103,7 @@ class InProcessClient implements ApiClient {
   updateStatus<Resource extends string>(
     resource: Resource,
     object: ObjectOf<Resource>,
-    { isCanonical = false }: WriteForm = {},
+    form = NO_FORM,
   ): ObjectOf<Resource> {
     const { namespace = '', name = '', uid } = object.metadata;
     const call = this.call(resource, 'update', namespace, name, 'status');
@@ -112,11 +112,11 @@ class InProcessClient implements ApiClient {
     // What the status does not say stays as it is.
     const { metadata } = old;
     const draft =
-      isCanonical && object.metadata === metadata && metadata.managedFields === undefined
+      form.isCanonical === true && object.metadata === metadata && metadata.managedFields === undefined
         ? { ...old, metadata: { ...metadata }, status: object['status'] }
         : { ...old, ...decodedStatus(call.resource, object) };
-    const track = (written: KubeObject): void => trackLater(call, written, old, this.identity.manager, written);
-    return updateObject(call, old, draft, { dryRun: false, mode: STATUS, trackLater: track }) as ObjectOf<Resource>;
+    const tracked = new UntrackedWrite(call, this.identity.manager, old, draft);
+    return updateObject(call, old, draft, { dryRun: false, mode: STATUS, tracked }) as ObjectOf<Resource>;
   }
 
   scale(resource: string, namespace: string, name: string, replicas: number): void {
@@ -153,14 +153,14 @@ class InProcessClient implements ApiClient {
     resource: Resource,
     listener: (change: ObjectChange<ObjectOf<Resource>>) => void,
   ): () => void {
-    const { store } = this.parts;
-    for (const object of store.list(resource)) listener({ type: 'ADDED', object: object as ObjectOf<Resource> });
-    return store.watch(resource, store.revision, listener as (change: ObjectChange) => void);
+    const { objects } = this;
+    for (const object of objects.list(resource)) listener({ type: 'ADDED', object: object as ObjectOf<Resource> });
+    return objects.watch(resource, objects.revision, listener as (change: ObjectChange) => void);
   }
 
   watchAll(listener: (resource: ServedResource, change: ObjectChange) => void): () => void {
     for (const resource of this.known.all()) {
-      for (const object of this.parts.store.list(resource.storage)) listener(resource, { type: 'ADDED', object });
+      for (const object of this.objects.list(resource.storage)) listener(resource, { type: 'ADDED', object });
     }
     return this.changes.listen(listener);
   }
@@ -173,18 +173,10 @@ class InProcessClient implements ApiClient {
     this.write('certificates.k8s.io/certificatesigningrequests', request, 'approval', APPROVAL);
   }
 
-  private newDraft(resource: ResourceInfo, object: { readonly metadata: object }, isCanonical: boolean): NewDraft {
-    if (isCanonical) {
-      const apiVersion = storageApiVersion(resource);
-      return {
-        draft: extended(object, { metadata: extended(object.metadata, {}), apiVersion, kind: resource.kind }),
-        before: object as Draft,
-      };
-    }
-    const decode = draftMaker(resource, object);
-    return resource.strategy.isTemplated === true
-      ? this.templated.draftOf(resource.storage, object, decode)
-      : { draft: decode(), before: decode };
+  /** Stores a new object; `before` is what its draft was before anybody changed it. */
+  private createDraft(call: Call, draft: Draft, before: TrackedDraft, precedent?: Precedent): KubeObject {
+    const tracked = new UntrackedWrite(call, this.identity.manager, undefined, before);
+    return createObject(call, draft, false, tracked, precedent);
   }
 
   private write(storage: string, object: KubeObject, subresource: string, mode: UpdateMode): KubeObject {
@@ -192,20 +184,13 @@ class InProcessClient implements ApiClient {
     const call = this.call(storage, 'update', namespace, name, subresource);
     const old = stored(call);
     requireSameUid(call, old, object.metadata.uid);
-    const draft = toStorage(call, decoded(call.resource, object));
+    const draft = newDraft(call.resource, object);
     trackWrite(call, draft, old, this.identity.manager);
     return updateObject(call, old, draft, { dryRun: false, mode });
   }
 
   private call(storage: string, verb: string, namespace: string, name: string, subresource = ''): Call {
     const resource = this.known.get(storage);
-    const request: ApiRequest = {
-      method: verb,
-      path: '',
-      query: NO_QUERY,
-      headers: { 'user-agent': this.identity.manager },
-      body: NO_BODY,
-    };
     const info: RequestInfo = {
       isResourceRequest: true,
       verb,
@@ -218,40 +203,9 @@ class InProcessClient implements ApiClient {
       namespace,
       name,
     };
-    return new Call(this.parts, request, info, this.identity.user, resource, false);
+    return new Call(this.parts, this.request, info, this.identity.user, resource, false);
   }
 }
-
-/**
- * A private copy as the server would have decoded it: empty fields are gone, quantities are canonical. Throws BadRequest
- * for values that no field can hold, such as a number beyond its type.
- */
-function decoded(resource: ResourceInfo, object: { readonly metadata: object }): Draft {
-  try {
-    return decodeValue(resource, storageApiVersion(resource), object).object;
-  } catch (error) {
-    if (error instanceof DecodeError) throw statusErrors.badRequest(error.message);
-    throw error;
-  }
-}
-
-/** Metadata and status as the server would have decoded them. */
-function decodedStatus(resource: ResourceInfo, { apiVersion, kind, metadata, status }: KubeObject): Draft {
-  const { managedFields: _theirs, ...others } = metadata;
-  const part = decoded(resource, { apiVersion, kind, metadata: others, status } as KubeObject);
-  return { metadata: part['metadata'], status: part['status'] };
-}
-
-/*
- * What is kept until somebody asks who owns what must not hold on to the call that it came with: these closures know
- * nothing else.
- */
-
-/** Makes the draft of an object, as often as it is asked. */
-const draftMaker =
-  (resource: ResourceInfo, object: { readonly metadata: object }): (() => Draft) =>
-  () =>
-    storageDraft(resource, decoded(resource, object));
 
 function stored(call: Call): KubeObject {
   const object = call.parts.store.get(call.resource.storage, call.namespace, call.info.name);

@@ -13,26 +13,25 @@ export class StoredResources {
 
   /** Throws NotFound for a resource that nobody serves. */
   get(storage: string): ResourceInfo {
-    this.refresh();
+    if (this.generation !== this.parts.registry.generation) this.refresh();
     const resource = this.byStorage.get(storage);
     if (resource !== undefined) return resource;
     throw statusErrors.notFound({ group: '', resource: storage }, '');
   }
 
   findServed(storage: string): ServedResource | undefined {
-    this.refresh();
+    if (this.generation !== this.parts.registry.generation) this.refresh();
     return this.served.get(storage);
   }
 
   all(): readonly ServedResource[] {
-    this.refresh();
+    if (this.generation !== this.parts.registry.generation) this.refresh();
     return this.list;
   }
 
-  /** Several resources may show one store (`events`); the one of the stored group stands for it. */
+  /** Reads the registry. Several resources may show one store (`events`); the one of the stored group stands for it. */
   private refresh(): void {
     const { registry, virtual } = this.parts;
-    if (this.generation === registry.generation) return;
     this.generation = registry.generation;
     this.byStorage.clear();
     this.served.clear();

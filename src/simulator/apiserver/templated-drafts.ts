@@ -1,18 +1,17 @@
-import { extended, type Draft } from '../api';
+import { type Draft } from '../api';
+import type { ResourceInfo } from '../resources/resource';
 import { Precedent } from './storage/precedent';
 
-/** What one and the same object was made into. */
-interface Template {
-  readonly source: object;
-  readonly draft: Draft;
-  readonly precedent: Precedent;
+/** An object that drafts are made from. */
+interface Source {
+  readonly metadata: object;
 }
 
-/** A draft, and what is known about others like it. */
-export interface TemplatedDraft {
+/** What is known of objects that were all made of one. */
+export interface Template {
+  readonly source: Source;
+  /** What they have in common; frozen. */
   readonly draft: Draft;
-  /** What it has in common with the others; frozen. */
-  readonly before: Draft;
   readonly precedent: Precedent;
 }
 
@@ -25,20 +24,28 @@ export class TemplatedDrafts {
   /** The latest template of each resource. */
   private readonly latest = new Map<string, Template>();
 
-  /** A draft of `source`, which `decode` makes when it comes for the first time. */
-  draftOf(storage: string, source: object, decode: () => Draft): TemplatedDraft {
-    let template = this.latest.get(storage);
+  /** `decode` makes the draft of an object that comes for the first time. */
+  constructor(private readonly decode: (resource: ResourceInfo, source: Source) => Draft) {}
+
+  /** What is known of objects made of `source`. */
+  templateOf(resource: ResourceInfo, source: Source): Template {
+    let template = this.latest.get(resource.storage);
     if (template?.source !== source) {
-      const draft = frozen(decode());
+      const draft = frozen(this.decode(resource, source));
       template = { source, draft, precedent: new Precedent(draft) };
-      this.latest.set(storage, template);
+      this.latest.set(resource.storage, template);
     }
-    const { draft, precedent } = template;
-    const { metadata, spec } = draft;
-    const own = extended(draft, { metadata: extended(metadata as object, {}) });
-    const whole = spec === undefined ? own : extended(own, { spec: extended(spec as object, {}) });
-    return { draft: whole, before: draft, precedent };
+    return template;
   }
+}
+
+/** A new draft of a template. */
+export function draftOf({ draft }: Template): Draft {
+  const { metadata, spec } = draft;
+  const own: Draft = Object.assign({}, draft);
+  own['metadata'] = Object.assign({}, metadata);
+  if (spec !== undefined) own['spec'] = Object.assign({}, spec);
+  return own;
 }
 
 /** A change of what drafts share would be a change of all of them: it fails where it happens. */

@@ -22,8 +22,13 @@ export const validateNotNegative = (value: number | undefined, path: string): Fi
   value !== undefined && value < 0 ? [fieldError.invalid(path, value, NOT_NEGATIVE)] : [];
 
 /** One error for each of `messages`. */
-export const invalidFor = (path: string, value: unknown, messages: readonly string[]): FieldError[] =>
-  messages.map((message) => fieldError.invalid(path, value, message));
+export function invalidFor(path: string, value: unknown, messages: readonly string[]): FieldError[] {
+  const errors: FieldError[] = [];
+  for (let index = 0; index < messages.length; index += 1) {
+    errors.push(fieldError.invalid(path, value, messages[index] as string));
+  }
+  return errors;
+}
 
 /** What is wrong with an RFC 1123 label at `path`. */
 export const validateDnsLabel = (value: string, path: string): FieldError[] =>

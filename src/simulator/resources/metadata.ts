@@ -24,7 +24,7 @@ const SUBRESOURCE_LENGTH_MAX = 256;
 export interface MetadataRules {
   readonly isNamespaced: boolean;
   /** Rule of names. @default - an RFC 1123 subdomain */
-  readonly validateName?: (name: string, isPrefix: boolean) => string[];
+  readonly validateName?: ((name: string, isPrefix: boolean) => string[]) | undefined;
 }
 
 /** A prefix may end in a dash, because letters follow it. Source: validation/generic.go maskTrailingDash. */
@@ -45,13 +45,15 @@ export const nameIsPathSegment = (name: string, isPrefix: boolean): string[] =>
 
 /** What is wrong with labels or a plain selector at `path`. */
 export function validateLabels(labels: Readonly<Record<string, string>> | undefined, path: string): FieldError[] {
-  if (labels === undefined) return [];
-  return Object.keys(labels)
-    .sort()
-    .flatMap((key) => [
-      ...isQualifiedName(key).map((message) => fieldError.invalid(path, key, message)),
-      ...isLabelValue(labels[key] ?? '').map((message) => fieldError.invalid(path, labels[key], message)),
-    ]);
+  const errors: FieldError[] = [];
+  if (labels === undefined) return errors;
+  const keys = Object.keys(labels).sort();
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] as string;
+    for (const message of isQualifiedName(key)) errors.push(fieldError.invalid(path, key, message));
+    for (const message of isLabelValue(labels[key] ?? '')) errors.push(fieldError.invalid(path, labels[key], message));
+  }
+  return errors;
 }
 
 /** What is wrong with annotations at `path`. */
@@ -148,96 +150,95 @@ function validateManagedFields(entries: readonly ManagedFieldsEntry[] | undefine
   });
 }
 
-/** What `old` has as well is right already. */
-function validateMaps(metadata: ObjectMeta, path: string, old: ObjectMeta = {}): FieldError[] {
+/** Adds what is wrong with the maps and lists of metadata. What `old` has as well is right already. */
+function validateMaps(metadata: ObjectMeta, old: ObjectMeta, errors: FieldError[]): void {
   const { labels, annotations, ownerReferences, finalizers, managedFields } = metadata;
-  const errors: FieldError[] = [];
-  if (labels !== old.labels) errors.push(...validateLabels(labels, `${path}.labels`));
-  if (annotations !== old.annotations) errors.push(...validateAnnotations(annotations, `${path}.annotations`));
+  if (labels !== old.labels) errors.push(...validateLabels(labels, 'metadata.labels'));
+  if (annotations !== old.annotations) errors.push(...validateAnnotations(annotations, 'metadata.annotations'));
   if (ownerReferences !== old.ownerReferences)
-    errors.push(...validateOwnerReferences(ownerReferences, `${path}.ownerReferences`));
-  if (finalizers !== old.finalizers) errors.push(...validateFinalizers(finalizers, `${path}.finalizers`));
+    errors.push(...validateOwnerReferences(ownerReferences, 'metadata.ownerReferences'));
+  if (finalizers !== old.finalizers) errors.push(...validateFinalizers(finalizers, 'metadata.finalizers'));
   if (managedFields !== old.managedFields)
-    errors.push(...validateManagedFields(managedFields, `${path}.managedFields`));
-  return errors;
+    errors.push(...validateManagedFields(managedFields, 'metadata.managedFields'));
 }
+
+const NOTHING_KNOWN: ObjectMeta = {};
 
 /**
  * What is wrong with the metadata of a new object, whose name has been generated already.
  *
  * Source: Kubernetes 1.36, apimachinery/pkg/api/validation/objectmeta.go `ValidateObjectMetaAccessor`. Where Go visits
  * a map in any order, keys are visited in their own order.
+ *
+ * `known` is metadata of the same rules that is right: what this one shares with it is right as well.
  */
-export function validateMetadata(object: KubeObject, rules: MetadataRules, path = 'metadata'): FieldError[] {
-  const { metadata } = object;
+export function validateMetadata({ metadata }: KubeObject, rules: MetadataRules, known = NOTHING_KNOWN): FieldError[] {
   const validateName = rules.validateName ?? nameIsDnsSubdomain;
   const errors: FieldError[] = [];
   const name = metadata.name ?? '';
   const generateName = metadata.generateName ?? '';
-  if (generateName !== '') {
-    for (const message of validateName(generateName, true)) {
-      errors.push(fieldError.invalid(`${path}.generateName`, generateName, message));
-    }
+  if (generateName !== '' && generateName !== known.generateName) {
+    noteWrong(errors, 'metadata.generateName', generateName, validateName(generateName, true));
   }
-  if (name === '') errors.push(fieldError.required(`${path}.name`, 'name or generateName is required'));
-  else for (const message of validateName(name, false)) errors.push(fieldError.invalid(`${path}.name`, name, message));
+  if (name === '') errors.push(fieldError.required('metadata.name', 'name or generateName is required'));
+  else noteWrong(errors, 'metadata.name', name, validateName(name, false));
   const namespace = metadata.namespace ?? '';
   if (!rules.isNamespaced) {
-    if (namespace !== '') errors.push(fieldError.forbidden(`${path}.namespace`, 'not allowed on this type'));
+    if (namespace !== '') errors.push(fieldError.forbidden('metadata.namespace', 'not allowed on this type'));
   } else if (namespace === '') {
-    errors.push(fieldError.required(`${path}.namespace`));
-  } else {
-    for (const message of isDnsLabel(namespace)) {
-      errors.push(fieldError.invalid(`${path}.namespace`, namespace, message));
-    }
+    errors.push(fieldError.required('metadata.namespace'));
+  } else if (namespace !== known.namespace) {
+    noteWrong(errors, 'metadata.namespace', namespace, isDnsLabel(namespace));
   }
   if ((metadata.generation ?? 0) < 0) {
-    errors.push(fieldError.invalid(`${path}.generation`, metadata.generation, 'must be greater than or equal to 0'));
+    errors.push(fieldError.invalid('metadata.generation', metadata.generation, 'must be greater than or equal to 0'));
   }
-  errors.push(...validateMaps(metadata, path));
+  validateMaps(metadata, known, errors);
   return errors;
 }
 
-/** Fields that stay, with what they are when they are not set. */
-const IMMUTABLE = [
-  { field: 'name', empty: '' },
-  { field: 'namespace', empty: '' },
-  { field: 'uid', empty: '' },
-  { field: 'creationTimestamp', empty: null },
-  { field: 'deletionTimestamp', empty: null },
-  { field: 'deletionGracePeriodSeconds', empty: null },
-] as const;
+/** Adds an error for each of `messages`. */
+function noteWrong(errors: FieldError[], path: string, value: string, messages: readonly string[]): void {
+  for (let index = 0; index < messages.length; index += 1) {
+    errors.push(fieldError.invalid(path, value, messages[index] as string));
+  }
+}
+
+/** Adds an error when a field that must stay does not. */
+function requireSame(errors: FieldError[], path: string, now: unknown, old: unknown): void {
+  if (now !== old) errors.push(fieldError.invalid(path, now, 'field is immutable'));
+}
 
 /**
  * What is wrong with a change of metadata. Whether a resourceVersion must be given is the caller's to decide.
  *
  * Source: Kubernetes 1.36, apimachinery/pkg/api/validation/objectmeta.go `ValidateObjectMetaAccessorUpdate`.
  */
-export function validateMetadataUpdate(object: KubeObject, old: KubeObject, path = 'metadata'): FieldError[] {
-  const { metadata } = object;
+export function validateMetadataUpdate({ metadata }: KubeObject, { metadata: old }: KubeObject): FieldError[] {
   const errors: FieldError[] = [];
-  if (old.metadata.deletionTimestamp !== undefined) {
-    const known = new Set(old.metadata.finalizers ?? []);
+  if (old.deletionTimestamp !== undefined) {
+    const known = new Set(old.finalizers ?? []);
     const added = [...new Set(metadata.finalizers ?? [])].filter((finalizer) => !known.has(finalizer)).sort();
     if (added.length > 0) {
       const list = `[]string{${added.map((finalizer) => JSON.stringify(finalizer)).join(', ')}}`;
       errors.push(
         fieldError.forbidden(
-          `${path}.finalizers`,
+          'metadata.finalizers',
           `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,
         ),
       );
     }
   }
-  if ((metadata.generation ?? 0) < (old.metadata.generation ?? 0)) {
-    errors.push(fieldError.invalid(`${path}.generation`, metadata.generation ?? 0, 'must not be decremented'));
+  if ((metadata.generation ?? 0) < (old.generation ?? 0)) {
+    errors.push(fieldError.invalid('metadata.generation', metadata.generation ?? 0, 'must not be decremented'));
   }
-  IMMUTABLE.forEach(({ field, empty }) => {
-    const now = metadata[field] ?? empty;
-    if (now !== (old.metadata[field] ?? empty)) {
-      errors.push(fieldError.invalid(`${path}.${field}`, now, 'field is immutable'));
-    }
-  });
-  errors.push(...validateMaps(metadata, path, old.metadata));
+  requireSame(errors, 'metadata.name', metadata.name ?? '', old.name ?? '');
+  requireSame(errors, 'metadata.namespace', metadata.namespace ?? '', old.namespace ?? '');
+  requireSame(errors, 'metadata.uid', metadata.uid ?? '', old.uid ?? '');
+  requireSame(errors, 'metadata.creationTimestamp', metadata.creationTimestamp ?? null, old.creationTimestamp ?? null);
+  requireSame(errors, 'metadata.deletionTimestamp', metadata.deletionTimestamp ?? null, old.deletionTimestamp ?? null);
+  const { deletionGracePeriodSeconds: grace = null } = metadata;
+  requireSame(errors, 'metadata.deletionGracePeriodSeconds', grace, old.deletionGracePeriodSeconds ?? null);
+  validateMaps(metadata, old, errors);
   return errors;
 }

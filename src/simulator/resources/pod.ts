@@ -40,9 +40,10 @@ function completeTerm(term: Fields, labels: Readonly<Record<string, string>>): F
 }
 
 /** Adds the conditions that `matchLabelKeys` stand for. Source: pkg/registry/core/pod/strategy.go `mutatePodAffinity`. */
-function completeAffinity(spec: Draft, labels: Readonly<Record<string, string>>): void {
+function completeAffinity(spec: Draft, metadata: Fields | undefined): void {
   const affinity = fieldsAt(spec, 'affinity');
   if (affinity === undefined) return;
+  const labels = mapAt(metadata, 'labels') ?? {};
   const completed: Draft = { ...affinity };
   for (const kind of ['podAffinity', 'podAntiAffinity']) {
     const terms: Draft = { ...fieldsAt(affinity, kind) };
@@ -65,22 +66,22 @@ function prepareForCreate(pod: Draft, context: WriteContext): void {
   const spec = openDraft(pod, 'spec');
   mirrorServiceAccount(spec);
   fixGracePeriod(spec);
-  completeAffinity(spec, mapAt(fieldsAt(pod, 'metadata'), 'labels') ?? {});
+  completeAffinity(spec, fieldsAt(pod, 'metadata'));
+  const qosClass = qosClassOf(spec);
   const isGated = listAt(spec, 'schedulingGates').length > 0;
-  const condition = {
-    type: 'PodScheduled',
-    status: 'False',
-    lastProbeTime: null,
-    lastTransitionTime: context.now,
-    reason: 'SchedulingGated',
-    message: GATED_MESSAGE,
-  };
-  pod['status'] = {
-    phase: 'Pending',
-    ...(isGated ? { conditions: [condition] } : {}),
-    qosClass: qosClassOf(spec),
-  };
+  pod['status'] = isGated
+    ? { phase: 'Pending', conditions: [gatedCondition(context.now)], qosClass }
+    : { phase: 'Pending', qosClass };
 }
+
+const gatedCondition = (now: string): Fields => ({
+  type: 'PodScheduled',
+  status: 'False',
+  lastProbeTime: null,
+  lastTransitionTime: now,
+  reason: 'SchedulingGated',
+  message: GATED_MESSAGE,
+});
 
 function prepareForUpdate(pod: Draft, old: KubeObject): void {
   const spec = openDraft(pod, 'spec');

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { createCluster, type Cluster } from '../../../src/simulator';
 import { StatusError, type NewObject } from '../../../src/simulator/api';
-import { TemplatedDrafts } from '../../../src/simulator/apiserver/templated-drafts';
+import { draftOf, TemplatedDrafts } from '../../../src/simulator/apiserver/templated-drafts';
+import type { ResourceInfo } from '../../../src/simulator/resources/resource';
 
 const PODS = 3;
 
@@ -122,12 +123,11 @@ test('a LimitRange that comes between two Pods of one object counts for the seco
 });
 
 test('what drafts share cannot be changed through one of them', () => {
-  const drafts = new TemplatedDrafts();
-  const source = {};
-  const decode = (): Record<string, unknown> => ({ metadata: { labels: { a: 'b' } }, spec: { containers: [{}] } });
-  const { draft } = drafts.draftOf('pods', source, decode);
+  const drafts = new TemplatedDrafts(() => ({ metadata: { labels: { a: 'b' } }, spec: { containers: [{}] } }));
+  const template = drafts.templateOf({ storage: 'pods' } as ResourceInfo, { metadata: {} });
+  const draft = draftOf(template);
   const spec = draft['spec'] as { containers: object[]; nodeName?: string };
   expect(() => spec.containers.push({})).toThrow(TypeError);
   spec.nodeName = 'n';
-  expect(drafts.draftOf('pods', source, decode).draft['spec']).toEqual({ containers: [{}] });
+  expect(draftOf(template)['spec']).toEqual({ containers: [{}] });
 });

@@ -15,6 +15,7 @@ const CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 export const defaultIngressClass: AdmissionPlugin = {
   name: 'DefaultIngressClass',
   resources: ['networking.k8s.io/ingresses'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'networking.k8s.io/ingresses', 'create')) return;
     const spec = openDraft(draft, 'spec');

@@ -19,6 +19,7 @@ const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class';
 export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
   resources: ['persistentvolumeclaims'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'persistentvolumeclaims', 'create')) return;
     const spec = openDraft(draft, 'spec');

@@ -13,20 +13,23 @@ const TOLERATIONS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreach
   tolerationSeconds: TOLERATION_SECONDS,
 }));
 
-const tolerates =
-  (taint: string) =>
-  (toleration: Fields): boolean =>
-    ['', taint].includes(textAt(toleration, 'key')) && ['', 'NoExecute'].includes(textAt(toleration, 'effect'));
+const tolerates = (toleration: Fields, taint: string): boolean =>
+  ['', taint].includes(textAt(toleration, 'key')) && ['', 'NoExecute'].includes(textAt(toleration, 'effect'));
 
 /** Lets every Pod stay five minutes on a node that is not ready or unreachable, unless it says otherwise. */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   resources: ['pods'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create', 'update')) return;
     const spec = openDraft(draft, 'spec');
     const given = listAt(spec, 'tolerations');
-    const missing = TOLERATIONS.filter(({ key }) => !given.some(tolerates(key)));
+    if (given.length === 0) {
+      spec['tolerations'] = TOLERATIONS;
+      return;
+    }
+    const missing = TOLERATIONS.filter(({ key }) => !given.some((toleration) => tolerates(toleration, key)));
     if (missing.length > 0) spec['tolerations'] = [...given, ...missing];
   },
 };

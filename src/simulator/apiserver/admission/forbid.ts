@@ -29,9 +29,12 @@ export function forbidden(
 export const joinedReasons = (reasons: readonly string[]): string =>
   reasons.length === 1 ? (reasons[0] as string) : `[${reasons.join(', ')}]`;
 
-/** Whether a write makes or changes the object itself, of one resource of the core group or of `group`. */
+type Verb = AdmissionAttributes['verb'];
+
+/** Whether a write is of the object itself, by storage key, with one of one or two verbs. */
 export const concerns = (
   { resource, subresource, verb }: AdmissionAttributes,
   storage: string,
-  ...verbs: readonly AdmissionAttributes['verb'][]
-): boolean => subresource === '' && resource.storage === storage && verbs.includes(verb);
+  wanted: Verb,
+  orWanted: Verb = wanted,
+): boolean => subresource === '' && resource.storage === storage && (verb === wanted || verb === orWanted);

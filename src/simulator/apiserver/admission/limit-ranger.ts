@@ -61,6 +61,7 @@ function setDefaults(pod: Draft, range: KubeObject): string[] {
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   resources: ['pods', 'persistentvolumeclaims'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create')) return;
     for (const range of rangesFor(attributes)) {

@@ -28,6 +28,7 @@ function mayGrow(claim: KubeObject, old: KubeObject, { context }: AdmissionAttri
 export const persistentVolumeClaimResize: AdmissionPlugin = {
   name: 'PersistentVolumeClaimResize',
   resources: ['persistentvolumeclaims'],
+  ignoresSubresources: true,
   validate(claim, attributes) {
     const { old } = attributes;
     if (old === undefined || !concerns(attributes, 'persistentvolumeclaims', 'update')) return;

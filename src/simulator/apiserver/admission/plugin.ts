@@ -45,7 +45,10 @@ export interface AdmissionAttributes {
   /** Other objects, virtual time, letters of generated names. */
   readonly context: WriteContext;
   readonly server: AdmissionServer;
+  /** The rounds in which webhooks change the draft; they begin when the first webhook is asked. */
   readonly rounds: AdmissionRounds;
+  /** Whether a webhook has changed the draft, so that a second round must follow. */
+  readonly isAgainNeeded: boolean;
   /** CreateOptions, UpdateOptions or DeleteOptions of the request. */
   options(): Fields;
   /** Adds the text of a Warning header to the answer. */
@@ -61,6 +64,8 @@ export interface AdmissionPlugin {
   readonly name: string;
   /** Storage keys of the resources that it looks at. @default - all */
   readonly resources?: readonly string[];
+  /** Whether it looks at writes of the object itself alone. @default false - at those of subresources as well */
+  readonly ignoresSubresources?: boolean;
   /** Changes the draft that a create or update will store; a delete has an empty draft. */
   admit?(draft: Draft, attributes: AdmissionAttributes): void;
   /** Judges the object as it will be stored; for a delete, the object that would go. */

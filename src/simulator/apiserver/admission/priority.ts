@@ -8,14 +8,14 @@ const PREEMPTS = 'PreemptLowerPriority';
 
 /** The default class; the one with the lowest value when several claim to be. */
 function defaultClass({ context }: AdmissionAttributes): KubeObject | undefined {
-  return context
-    .lookupAll(CLASSES)
-    .filter((found) => flagAt(found, 'globalDefault') === true)
-    .reduce<KubeObject | undefined>(
-      (lowest, found) =>
-        lowest === undefined || (numberAt(found, 'value') ?? 0) < (numberAt(lowest, 'value') ?? 0) ? found : lowest,
-      undefined,
-    );
+  const classes = context.lookupAll(CLASSES);
+  let lowest: KubeObject | undefined;
+  for (let index = 0; index < classes.length; index += 1) {
+    const found = classes[index] as KubeObject;
+    if (flagAt(found, 'globalDefault') !== true) continue;
+    if (lowest === undefined || (numberAt(found, 'value') ?? 0) < (numberAt(lowest, 'value') ?? 0)) lowest = found;
+  }
+  return lowest;
 }
 
 function classOf(draft: Draft, spec: Draft, attributes: AdmissionAttributes): KubeObject | undefined {
@@ -73,6 +73,7 @@ function keepPriority(draft: Draft, { old }: AdmissionAttributes): void {
 export const priority: AdmissionPlugin = {
   name: 'Priority',
   resources: ['pods', CLASSES],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (concerns(attributes, 'pods', 'create')) setPriority(draft, attributes);
     else if (concerns(attributes, 'pods', 'update')) keepPriority(draft, attributes);

@@ -85,10 +85,11 @@ function judge(quota: ResourceQuota, object: KubeObject, attributes: AdmissionAt
  */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
+  ignoresSubresources: true,
   validate(object, attributes) {
-    const { verb, subresource, namespace, context } = attributes;
+    const { verb, subresource, namespace } = attributes;
     if (namespace === '' || subresource !== '' || (verb !== 'create' && verb !== 'update')) return;
-    for (const quota of context.lookupAll('resourcequotas', namespace))
-      judge(quota as ResourceQuota, object, attributes);
+    const quotas = attributes.context.lookupAll('resourcequotas', namespace);
+    for (let index = 0; index < quotas.length; index += 1) judge(quotas[index] as ResourceQuota, object, attributes);
   },
 };

@@ -12,6 +12,7 @@ import type { AdmissionPlugin } from './plugin';
 export const runtimeClass: AdmissionPlugin = {
   name: 'RuntimeClass',
   resources: ['pods'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create')) return;
     const spec = draftAt(draft, 'spec') as Draft | undefined;

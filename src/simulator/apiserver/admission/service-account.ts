@@ -22,27 +22,35 @@ const TOKEN_SOURCES = [
 ];
 const TOKEN = { sources: TOKEN_SOURCES, defaultMode: 0o644 };
 
-const appended = (parent: Fields, field: string, item: Fields): Fields => ({
-  ...parent,
-  [field]: [...listAt(parent, field), item],
-});
+const isTokenVolume = (volume: Fields): boolean => textAt(volume, 'name').startsWith(VOLUME_PREFIX);
+const isTokenMount = (mount: Fields): boolean => textAt(mount, 'mountPath') === MOUNT_PATH;
+
+/** Gives every container of a list a mount, unless it has one of its own; whether one needed it. */
+function mountIn(spec: Draft, list: 'initContainers' | 'containers', mount: Fields): boolean {
+  if (spec[list] === undefined) return false;
+  let isNeeded = false;
+  const containers = [...listAt(spec, list)];
+  for (let index = 0; index < containers.length; index += 1) {
+    const mounts = listAt(containers[index], 'volumeMounts');
+    if (mounts.some(isTokenMount)) continue;
+    const mounted: Draft = Object.assign({}, containers[index]);
+    mounted['volumeMounts'] = [...mounts, mount];
+    containers[index] = mounted;
+    isNeeded = true;
+  }
+  spec[list] = containers;
+  return isNeeded;
+}
 
 /** Gives every container without a mount of its own the token of the service account. */
 function mountToken(spec: Draft, { context }: AdmissionAttributes): void {
-  const found = listAt(spec, 'volumes').find((volume) => textAt(volume, 'name').startsWith(VOLUME_PREFIX));
+  const volumes = listAt(spec, 'volumes');
+  const found = volumes.find(isTokenVolume);
   const name = found === undefined ? `${VOLUME_PREFIX}${context.suffix()}` : textAt(found, 'name');
-  let isNeeded = false;
-  const mounted = (container: Fields): Fields => {
-    if (listAt(container, 'volumeMounts').some((mount) => textAt(mount, 'mountPath') === MOUNT_PATH)) return container;
-    isNeeded = true;
-    return appended(container, 'volumeMounts', { name, readOnly: true, mountPath: MOUNT_PATH });
-  };
-  for (const list of ['initContainers', 'containers']) {
-    if (spec[list] !== undefined) spec[list] = listAt(spec, list).map(mounted);
-  }
-  if (isNeeded && found === undefined) {
-    spec['volumes'] = [...listAt(spec, 'volumes'), { name, projected: TOKEN }];
-  }
+  const mount = { name, readOnly: true, mountPath: MOUNT_PATH };
+  const isNeededAtFirst = mountIn(spec, 'initContainers', mount);
+  const isNeeded = mountIn(spec, 'containers', mount) || isNeededAtFirst;
+  if (isNeeded && found === undefined) spec['volumes'] = [...volumes, { name, projected: TOKEN }];
 }
 
 function findAccount(draft: Draft, name: string, attributes: AdmissionAttributes): KubeObject {
@@ -68,13 +76,14 @@ const isMirror = (pod: Fields): boolean =>
 export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
   resources: ['pods'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'pods', 'create') || isMirror(draft)) return;
     const spec = openDraft(draft, 'spec');
-    const name = [textAt(spec, 'serviceAccountName'), textAt(spec, 'serviceAccount')].find((text) => text !== '');
-    spec['serviceAccountName'] = name ?? 'default';
-    spec['serviceAccount'] = name ?? 'default';
-    const account = findAccount(draft, name ?? 'default', attributes);
+    const name = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount') || 'default';
+    spec['serviceAccountName'] = name;
+    spec['serviceAccount'] = name;
+    const account = findAccount(draft, name, attributes);
     const isAutomatic = flagAt(spec, 'automountServiceAccountToken') ?? flagAt(account, 'automountServiceAccountToken');
     if (isAutomatic ?? true) mountToken(spec, attributes);
     if (listAt(spec, 'imagePullSecrets').length > 0) return;

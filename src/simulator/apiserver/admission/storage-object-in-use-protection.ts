@@ -17,6 +17,7 @@ const FINALIZERS: Readonly<Record<string, string>> = {
 export const storageObjectInUseProtection: AdmissionPlugin = {
   name: 'StorageObjectInUseProtection',
   resources: Object.keys(FINALIZERS),
+  ignoresSubresources: true,
   admit(draft, attributes) {
     const finalizer = FINALIZERS[attributes.resource.storage];
     if (finalizer === undefined || !concerns(attributes, attributes.resource.storage, 'create')) return;

@@ -12,6 +12,7 @@ const NOT_READY = 'node.kubernetes.io/not-ready';
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
   resources: ['nodes'],
+  ignoresSubresources: true,
   admit(draft, attributes) {
     if (!concerns(attributes, 'nodes', 'create')) return;
     const spec = openDraft(draft, 'spec');

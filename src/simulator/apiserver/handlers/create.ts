@@ -6,7 +6,7 @@ import { negotiate } from '../negotiation';
 import { writeOptionsOf, type WriteOptions } from '../options';
 import { objectAnswer } from '../rendering';
 import type { ApiAnswer } from '../request';
-import { createObject, type BeforeWrite } from '../storage/create-object';
+import { createObject, type WriteWitness } from '../storage/create-object';
 import { metadataOf } from '../storage/metadata';
 import { toStorage } from '../versions';
 
@@ -23,25 +23,22 @@ export function create(call: Call): ApiAnswer {
   }
   const { resourceVersion = '' } = metadataOf(body);
   const isVersioned = /^\d*[1-9]\d*$/.test(resourceVersion);
-  return objectAnswer(
-    call,
-    negotiated,
-    201,
-    createFrom(call, body, options, isVersioned ? refuseVersioned : undefined),
-  );
+  return objectAnswer(call, negotiated, 201, createFrom(call, body, options, isVersioned ? VERSIONED : undefined));
 }
 
 /** Creates the object of a decoded body. */
-export function createFrom(call: Call, body: Draft, options: WriteOptions, beforeWrite?: BeforeWrite): KubeObject {
+export function createFrom(call: Call, body: Draft, options: WriteOptions, witness?: WriteWitness): KubeObject {
   const draft = toStorage(call, body);
   trackWrite(call, draft, undefined, options.fieldManager);
-  return createObject(call, draft, options.dryRun, beforeWrite);
+  return createObject(call, draft, options.dryRun, witness);
 }
 
 /** Only the store refuses a version, so that a dry run does not. Source: apiserver/pkg/storage/etcd3/store.go `Create`. */
-function refuseVersioned(): never {
-  throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
-}
+const VERSIONED: WriteWitness = {
+  beforeWrite() {
+    throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
+  },
+};
 
 /**
  * Puts a decoded body into the namespace of the request. Throws BadRequest when it names another.

@@ -5,19 +5,19 @@ type Entries = readonly ManagedFieldsEntry[] | undefined;
 /** Versions of an object whose entries may depend on each other before they are computed. */
 const CHAIN_MAX = 8;
 
-/** Work that is put off. It stays in memory as long as the object, so it holds on to no more than it needs. */
-export interface EntriesWork {
+/** Entries that are put off. They stay in memory as long as the object, so they hold on to no more than they need. */
+export interface DeferredEntries {
+  /** Whether nobody has asked yet. */
+  isPutOff: boolean;
+  /** The entries, once somebody has asked. */
+  entries: Entries;
+  /** Number of versions before that the entries depend on. */
+  chain: number;
+  /** Works out the entries, once, and lets go of what that takes. */
   compute(): Entries;
 }
 
-interface Deferred {
-  /** Undefined as soon as it has been asked. */
-  work: EntriesWork | undefined;
-  entries: Entries;
-  readonly chain: number;
-}
-
-const deferred = new WeakMap<object, Deferred>();
+const deferred = new WeakMap<object, DeferredEntries>();
 const completed = new WeakMap<KubeObject, KubeObject>();
 
 /**
@@ -26,9 +26,10 @@ const completed = new WeakMap<KubeObject, KubeObject>();
  *
  * `before` is the version that they follow from, undefined for a new object.
  */
-export function putOffEntries(object: KubeObject, before: KubeObject | undefined, work: EntriesWork): void {
+export function putOffEntries(object: KubeObject, before: KubeObject | undefined, entries: DeferredEntries): void {
   const chain = (before === undefined ? 0 : (deferred.get(before)?.chain ?? 0)) + 1;
-  deferred.set(object, { work, entries: undefined, chain: chain % CHAIN_MAX });
+  entries.chain = chain % CHAIN_MAX;
+  deferred.set(object, entries);
   // A long chain would keep all versions of an object that is written for ever.
   if (chain === CHAIN_MAX) entriesPutOff(object);
 }
@@ -46,11 +47,10 @@ export function inheritEntries(stored: KubeObject, written: KubeObject, previous
 /** The entries that were put off for an object; undefined where none were. */
 export function entriesPutOff(object: object): Entries {
   const found = deferred.get(object);
-  if (found?.work === undefined) return found?.entries;
-  const { work } = found;
+  if (found?.isPutOff !== true) return found?.entries;
   // While they are computed the object has none: that is what it was written with.
-  found.work = undefined;
-  found.entries = work.compute();
+  found.isPutOff = false;
+  found.entries = found.compute();
   return found.entries;
 }
 

@@ -14,12 +14,7 @@ export function admitSubresource(
   dryRun: boolean,
   old?: KubeObject,
 ): Draft {
-  const attributes = new CallAttributes(call, {
-    verb,
-    name: call.info.name,
-    dryRun,
-    ...(old === undefined ? {} : { old }),
-  });
+  const attributes = new CallAttributes(call, verb, call.info.name, call.writeContext(dryRun), old);
   const { admission } = call.parts;
   admission.admit(body, attributes);
   admission.validate(asObject(body), attributes);

@@ -65,7 +65,8 @@ export function deleteObject(call: Call, stored: KubeObject, request: DeleteRequ
 function admitDeletion(call: Call, stored: KubeObject, request: DeleteRequest): void {
   const options = (): Fields => shownOptions(request);
   const name = stored.metadata.name as string;
-  const attributes = new CallAttributes(call, { verb: 'delete', name, dryRun: request.dryRun, old: stored, options });
+  const context = call.writeContext(request.dryRun);
+  const attributes = new CallAttributes(call, 'delete', name, context, stored, options);
   const { admission } = call.parts;
   admission.admit({}, attributes);
   admission.validate(stored, attributes);

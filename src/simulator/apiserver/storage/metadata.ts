@@ -47,22 +47,29 @@ const WITH_GENERATION = new Set([
   'discovery.k8s.io/EndpointSlice',
 ]);
 
-/** What is known of generations of a resource, asked for with every write: undefined when it is up to the object. */
-const generations = new WeakMap<ResourceInfo, boolean | undefined>();
+/** Which objects of a resource have a generation: all, none, or those with a spec. */
+type Generation = 'always' | 'never' | 'withSpec';
 
-function knownGeneration(resource: ResourceInfo): boolean | undefined {
-  if (generations.has(resource)) return generations.get(resource);
-  const kind = `${resource.group}/${resource.kind}`;
-  const known =
-    resource.strategy.hasGeneration ??
-    (WITH_GENERATION.has(kind) ? true : WITHOUT_GENERATION.has(kind) ? false : undefined);
-  generations.set(resource, known);
+/** What is known of generations of a resource, asked for with every write. */
+const generations = new WeakMap<ResourceInfo, Generation>();
+
+function generationOf(resource: ResourceInfo): Generation {
+  let known = generations.get(resource);
+  if (known === undefined) {
+    const kind = `${resource.group}/${resource.kind}`;
+    const { hasGeneration: given = WITH_GENERATION.has(kind) } = resource.strategy;
+    if (given) known = 'always';
+    else known = resource.strategy.hasGeneration === false || WITHOUT_GENERATION.has(kind) ? 'never' : 'withSpec';
+    generations.set(resource, known);
+  }
   return known;
 }
 
 /** Whether objects of a resource count the changes of what is wanted. */
-export const hasGeneration = (resource: ResourceInfo, object: KubeObject): boolean =>
-  knownGeneration(resource) ?? 'spec' in object;
+export function hasGeneration(resource: ResourceInfo, object: KubeObject): boolean {
+  const known = generationOf(resource);
+  return known === 'always' || (known === 'withSpec' && 'spec' in object);
+}
 
 /** Whether the status of a resource belongs to its subresource alone. */
 export const hasStatus = (resource: ResourceInfo): boolean =>

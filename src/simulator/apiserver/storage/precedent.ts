@@ -1,4 +1,4 @@
-import type { JsonObject, KubeObject } from '../../api';
+import { hasKey, type JsonObject, type KubeObject, type ObjectMeta } from '../../api';
 
 /** An object that was found right, and the texts that were drawn for it on the way. */
 interface Found {
@@ -24,12 +24,16 @@ export class Precedent {
   covers(object: KubeObject, drawn: readonly string[]): boolean {
     const { found } = this;
     if (found === undefined || found.drawn.length !== drawn.length) return false;
-    if (drawn.some((text) => found.text.includes(text))) return false;
-    const isSame = (now: unknown, before: unknown): boolean => isRedrawn(now, before, drawn, found.drawn);
+    if (occursOneOf(drawn, found.text)) return false;
     return (
-      isSame(object['spec'], found.object['spec']) &&
-      isSame(object.metadata.annotations, found.object.metadata.annotations)
+      isRedrawn(object['spec'], found.object['spec'], drawn, found.drawn) &&
+      isRedrawn(object.metadata.annotations, found.object.metadata.annotations, drawn, found.drawn)
     );
+  }
+
+  /** Metadata of the first object. */
+  get metadata(): ObjectMeta | undefined {
+    return this.found?.object.metadata;
   }
 
   /** Notes that `object` is valid. */
@@ -37,21 +41,43 @@ export class Precedent {
     if (this.found !== undefined) return;
     // Who happens to draw what the template says by itself is a bad example.
     const template = JSON.stringify(this.template);
-    if (drawn.some((text) => template.includes(text))) return;
+    if (occursOneOf(drawn, template)) return;
     this.found = { object, drawn, text: JSON.stringify([object['spec'], object.metadata.annotations]) };
   }
+}
+
+/** Whether one of `texts` is in `text`. */
+function occursOneOf(texts: readonly string[], text: string): boolean {
+  for (let index = 0; index < texts.length; index += 1) if (text.includes(texts[index] as string)) return true;
+  return false;
 }
 
 /** Whether a value equals another one with the texts in it drawn anew. What both share says nothing of them. */
 function isRedrawn(now: unknown, before: unknown, drawn: readonly string[], drawnBefore: readonly string[]): boolean {
   if (typeof now === 'string' && typeof before === 'string') {
-    return now === drawn.reduce((text, each, index) => text.replaceAll(drawnBefore[index] as string, each), before);
+    return now === (occursOneOf(drawnBefore, before) ? redrawn(before, drawn, drawnBefore) : before);
   }
   if (now === before) return true;
   if (typeof now !== 'object' || typeof before !== 'object' || now === null || before === null) return false;
-  if (Array.isArray(now) !== Array.isArray(before)) return false;
-  const keys = Object.keys(now);
-  if (keys.length !== Object.keys(before).length) return false;
-  const [values, others] = [now as Record<string, unknown>, before as Record<string, unknown>];
-  return keys.every((key) => Object.hasOwn(before, key) && isRedrawn(values[key], others[key], drawn, drawnBefore));
+  if (Array.isArray(now) || Array.isArray(before)) {
+    if (!Array.isArray(now) || !Array.isArray(before) || now.length !== before.length) return false;
+    for (let index = 0; index < now.length; index += 1) {
+      if (!isRedrawn(now[index], before[index], drawn, drawnBefore)) return false;
+    }
+    return true;
+  }
+  const values = now as JsonObject;
+  const others = before as JsonObject;
+  // This runs for every Pod: lists of the keys and functions for them would take more than the comparison.
+  let missing = 0;
+  for (const key in values) {
+    missing += 1;
+    if (!hasKey(others, key) || !isRedrawn(values[key], others[key], drawn, drawnBefore)) return false;
+  }
+  for (const key in others) if (hasKey(others, key)) missing -= 1;
+  return missing === 0;
 }
+
+/** A text with other texts drawn for it. */
+const redrawn = (text: string, drawn: readonly string[], drawnBefore: readonly string[]): string =>
+  drawn.reduce((made, each, index) => made.replaceAll(drawnBefore[index] as string, each), text);

@@ -14,14 +14,10 @@ export interface UpdateMode {
 
 /** Puts back every field of `old` but metadata and `field`. */
 export function keepAllBut(draft: Draft, old: KubeObject, field: string): void {
-  const given = Object.keys(draft);
-  for (let index = 0; index < given.length; index += 1) {
-    const key = given[index] as string;
-    if (key !== field && key !== 'metadata' && !(key in old)) delete draft[key];
-  }
-  const kept = Object.keys(old);
-  for (let index = 0; index < kept.length; index += 1) {
-    const key = kept[index] as string;
+  for (const key in draft) if (key !== field && key !== 'metadata' && !(key in old)) delete draft[key];
+  for (const key in old) {
+    // Who copied the old object has nearly all of it already.
+    if (draft[key] === old[key] && key in draft) continue;
     if (key !== field && key !== 'metadata') draft[key] = old[key];
   }
 }

@@ -4,7 +4,7 @@ import { AdmissionChain } from '../admission/chain';
 import type { Call } from '../call';
 import { CallAttributes } from '../call-attributes';
 import { completeObject, entriesIgnoringTimes, withoutManagedFields } from '../managed-fields';
-import type { BeforeWrite } from './create-object';
+import type { WriteWitness } from './create-object';
 import { finishIfReleased } from './delete-object';
 import { asObject, hasGeneration, hasStatus, metadataOf } from './metadata';
 import { MODIFIED_MEANWHILE } from './preconditions';
@@ -19,7 +19,7 @@ export interface UpdateRequest {
    * Notes who owns what of the object that will be written, to be worked out later; the draft says nothing of it.
    * @default - the draft has its managedFields
    */
-  readonly trackLater?: BeforeWrite;
+  readonly tracked?: WriteWitness;
   /** Whether plugins have seen the write already, as that of a subresource. @default false */
   readonly isAdmitted?: boolean;
 }
@@ -37,7 +37,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   const { strategy } = resource;
   requireResourceVersion(call, old, draft);
   const context = call.writeContext(request.dryRun);
-  const attributes = new CallAttributes(call, { verb: 'update', name: call.info.name, dryRun: request.dryRun, old });
+  const attributes = new CallAttributes(call, 'update', call.info.name, context, old);
   const admission = request.isAdmitted === true ? NO_ADMISSION : call.parts.admission;
   admission.admit(draft, attributes);
   keepSystemFields(draft, old);
@@ -48,13 +48,15 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   }
   countGeneration(call, draft, old);
   const object = asObject(draft);
-  const errors = [...validateMetadataUpdate(object, old), ...request.mode.validate(object, old, context, resource)];
+  const errors = validateMetadataUpdate(object, old);
+  const more = request.mode.validate(object, old, context, resource);
+  if (more.length > 0) errors.push(...more);
   if (errors.length > 0) throw statusErrors.invalid(call.kindSubject, object.metadata.name ?? '', errors);
   if (request.mode.isMain && call.hearsWarnings) {
     for (const text of strategy.warnings?.(object, old) ?? []) call.warn(text);
   }
   admission.validate(object, attributes);
-  if (request.trackLater !== undefined) {
+  if (request.tracked !== undefined) {
     if (equalJson(object, withoutManagedFields(old))) return old;
   } else {
     keepTimes(draft, old);
@@ -63,7 +65,7 @@ export function updateObject(call: Call, old: KubeObject, draft: Draft, request:
   if (request.dryRun) return object;
   const released = finishIfReleased(call, object, old);
   if (released !== undefined) return released;
-  request.trackLater?.(object);
+  request.tracked?.beforeWrite(object);
   metadataOf(draft).resourceVersion = call.parts.store.nextVersion;
   return call.parts.store.update(resource.storage, call.namespace, old.metadata.name as string, object, old);
 }
@@ -116,18 +118,20 @@ function countGeneration(call: Call, draft: Draft, old: KubeObject): void {
   const { generation } = old.metadata;
   if (!hasGeneration(call.resource, old)) return;
   const withStatus = !hasStatus(call.resource) && call.resource.custom !== undefined;
-  const isWanted = (field: string): boolean => !NEVER_WANTED.has(field) && (withStatus || field !== 'status');
-  if (!isSameIn(asObject(draft), old, isWanted)) metadata.generation = (generation ?? 0) + 1;
+  if (!wantsSame(asObject(draft), old, withStatus)) metadata.generation = (generation ?? 0) + 1;
 }
 
-/** Fields that say nothing of what is wanted. */
-const NEVER_WANTED: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+/** Whether a field says something of what is wanted. */
+const isWanted = (field: string, withStatus: boolean): boolean =>
+  field !== 'apiVersion' && field !== 'kind' && field !== 'metadata' && (withStatus || field !== 'status');
 
-/** Whether two objects are equal in the fields that are asked for. */
-function isSameIn(object: KubeObject, old: KubeObject, isAsked: (field: string) => boolean): boolean {
-  return (
-    Object.keys(object).every(
-      (field) => !isAsked(field) || (hasKey(old, field) && equalJson(object[field], old[field])),
-    ) && Object.keys(old).every((field) => !isAsked(field) || hasKey(object, field))
-  );
+/** Whether two objects are equal in what is wanted. */
+function wantsSame(object: KubeObject, old: KubeObject, withStatus: boolean): boolean {
+  // A list of the keys would be made with every write.
+  for (const field in object) {
+    if (!isWanted(field, withStatus)) continue;
+    if (!hasKey(old, field) || !equalJson(object[field], old[field])) return false;
+  }
+  for (const field in old) if (isWanted(field, withStatus) && !hasKey(object, field)) return false;
+  return true;
 }

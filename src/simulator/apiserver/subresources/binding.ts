@@ -1,4 +1,4 @@
-import { extended, fieldError, statusErrors, type KubeObject } from '../../api';
+import { type Draft, fieldError, statusErrors, type KubeObject } from '../../api';
 import { fieldsAt, listAt, textAt } from '../../resources/fields';
 import { statusAnswer } from '../answer';
 import type { Call } from '../call';
@@ -43,25 +43,29 @@ function requireNode(pod: string, kind: string, name: string): void {
 
 /** The Pod on its node. Source: Kubernetes 1.36, pkg/registry/core/pod/storage/storage.go `setPodNodeAndMetadata`. */
 function boundPod(call: Call, pod: KubeObject, node: string): KubeObject {
-  const name = call.info.name;
+  const { name } = call.info;
   const spec = fieldsAt(pod, 'spec') ?? {};
-  const conflict = (detail: string): Error =>
-    statusErrors.conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} ${detail}`);
-  if (pod.metadata.deletionTimestamp !== undefined) throw conflict('is being deleted, cannot be assigned to a host');
+  if (pod.metadata.deletionTimestamp !== undefined)
+    throw conflict(name, 'is being deleted, cannot be assigned to a host');
   const assigned = textAt(spec, 'nodeName');
-  if (assigned !== '') throw conflict(`is already assigned to node ${JSON.stringify(assigned)}`);
-  if (listAt(spec, 'schedulingGates').length > 0) throw conflict('has non-empty .spec.schedulingGates');
-  const { nominatedNodeName: _nominated, ...status } = fieldsAt(pod, 'status') ?? {};
+  if (assigned !== '') throw conflict(name, `is already assigned to node ${JSON.stringify(assigned)}`);
+  if (listAt(spec, 'schedulingGates').length > 0) throw conflict(name, 'has non-empty .spec.schedulingGates');
   const condition = {
     lastProbeTime: null,
     lastTransitionTime: call.now,
     status: 'True',
     type: 'PodScheduled',
   };
+  const boundSpec: Draft = Object.assign({}, spec);
+  boundSpec['nodeName'] = node;
+  const status: Draft = Object.assign({}, fieldsAt(pod, 'status'));
+  if ('nominatedNodeName' in status) delete status['nominatedNodeName'];
   const others = listAt(status, 'conditions').filter((each) => textAt(each, 'type') !== 'PodScheduled');
-  return {
-    ...pod,
-    spec: extended(spec, { nodeName: node }),
-    status: extended(status, { conditions: [...others, condition] }),
-  };
+  status['conditions'] = [...others, condition];
+  // With the version that it will have, the store takes it as it is.
+  const metadata = { ...pod.metadata, resourceVersion: call.parts.store.nextVersion };
+  return { ...pod, metadata, spec: boundSpec, status };
 }
+
+const conflict = (name: string, detail: string): Error =>
+  statusErrors.conflict({ group: '', resource: 'pods/binding' }, name, `pod ${name} ${detail}`);

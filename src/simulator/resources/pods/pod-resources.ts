@@ -73,11 +73,19 @@ export function validatePodResources(spec: Fields, claimNames: ReadonlySet<strin
 /** How a Pod is treated when its node runs short. */
 export type QosClass = 'BestEffort' | 'Burstable' | 'Guaranteed';
 
-const sumOf = (all: readonly (Fields | undefined)[], field: 'limits' | 'requests', name: string): Quantity =>
-  all.reduce(
-    (sum, requirements) => sum.add(parseQuantity(resourcesAt(requirements, field)[name] ?? '0')),
-    ZERO_QUANTITY,
-  );
+type AllRequirements = readonly (Fields | undefined)[];
+
+function sumOf(all: AllRequirements, field: 'limits' | 'requests', name: string): Quantity {
+  let sum = ZERO_QUANTITY;
+  for (let index = 0; index < all.length; index += 1) {
+    const text = resourcesAt(all[index], field)[name];
+    if (text !== undefined) sum = sum.add(parseQuantity(text));
+  }
+  return sum;
+}
+
+const isLimited = (all: AllRequirements, name: string): boolean =>
+  all.every((requirements) => !parseQuantity(resourcesAt(requirements, 'limits')[name] ?? '0').isZero);
 
 /**
  * The quality of service of a Pod: guaranteed when every container has limits for cpu and memory that its requests equal,
@@ -91,13 +99,11 @@ export function qosClassOf(spec: Fields): QosClass {
     ofPod === undefined
       ? [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')].map(requirementsOf)
       : [ofPod];
-  const names = ['cpu', 'memory'];
-  const requests = names.map((name) => sumOf(all, 'requests', name));
-  const limits = names.map((name) => sumOf(all, 'limits', name));
-  if ([...requests, ...limits].every((amount) => amount.isZero)) return 'BestEffort';
-  const isLimited = all.every((requirements) =>
-    names.every((name) => !parseQuantity(resourcesAt(requirements, 'limits')[name] ?? '0').isZero),
-  );
-  const isEqual = requests.every((amount, index) => amount.compare(limits[index] as Quantity) === 0);
-  return isLimited && isEqual ? 'Guaranteed' : 'Burstable';
+  const cpu = sumOf(all, 'requests', 'cpu');
+  const memory = sumOf(all, 'requests', 'memory');
+  const cpuMax = sumOf(all, 'limits', 'cpu');
+  const memoryMax = sumOf(all, 'limits', 'memory');
+  if (cpu.isZero && memory.isZero && cpuMax.isZero && memoryMax.isZero) return 'BestEffort';
+  const isEqual = cpu.compare(cpuMax) === 0 && memory.compare(memoryMax) === 0;
+  return isEqual && isLimited(all, 'cpu') && isLimited(all, 'memory') ? 'Guaranteed' : 'Burstable';
 }

@@ -32,7 +32,9 @@ const SECONDS_MAX = 2147483647;
 /** The older name of the field is stored beside the newer one. Source: pkg/apis/core/v1/conversion.go. */
 export function mirrorServiceAccount(spec: Draft): void {
   const account = textAt(spec, 'serviceAccountName') || textAt(spec, 'serviceAccount');
-  if (account !== '') Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
+  if (account === '') return;
+  spec['serviceAccountName'] = account;
+  spec['serviceAccount'] = account;
 }
 
 /**

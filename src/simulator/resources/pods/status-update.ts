@@ -6,26 +6,33 @@ import { isSidecar } from './container';
 const specOf = (pod: KubeObject): Fields => fieldsAt(pod, 'spec') ?? {};
 const statusOf = (pod: KubeObject): Fields => fieldsAt(pod, 'status') ?? {};
 
-/** Containers that have ended for good must not come back. Source: validation.go `ValidateContainerStateTransition`. */
+/**
+ * Adds what is wrong with containers that come back though they have ended for good. `spec` says which of them may; those
+ * of no specification never do. Source: validation.go `ValidateContainerStateTransition`.
+ */
 function validateTransitions(
   status: Fields,
   old: Fields,
   list: string,
   restartPolicy: string,
-  mayRestart: (name: string) => boolean,
-): FieldError[] {
-  if (restartPolicy === 'Always') return [];
-  return listAt(old, list).flatMap((before, index) => {
-    const terminated = fieldsAt(fieldsAt(before, 'state'), 'terminated');
-    const name = textAt(before, 'name');
-    if (terminated === undefined || mayRestart(name)) return [];
-    if ((numberAt(terminated, 'exitCode') ?? 0) !== 0 && restartPolicy === 'OnFailure') return [];
-    const now = listAt(status, list).find((candidate) => textAt(candidate, 'name') === name);
-    if (now === undefined || fieldsAt(fieldsAt(now, 'state'), 'terminated') !== undefined) return [];
+  spec: Fields | undefined,
+  errors: FieldError[],
+): void {
+  const olds = listAt(old, list);
+  for (let index = 0; index < olds.length; index += 1) {
+    const terminated = fieldsAt(fieldsAt(olds[index], 'state'), 'terminated');
+    const name = textAt(olds[index], 'name');
+    if (terminated === undefined || (spec !== undefined && restartableNames(spec).has(name))) continue;
+    if ((numberAt(terminated, 'exitCode') ?? 0) !== 0 && restartPolicy === 'OnFailure') continue;
+    const now = namedIn(listAt(status, list), name);
+    if (now === undefined || fieldsAt(fieldsAt(now, 'state'), 'terminated') !== undefined) continue;
     const rule = 'may not be transitioned to non-terminated state';
-    return [fieldError.forbidden(`status.${list}[${index}].state`, rule)];
-  });
+    errors.push(fieldError.forbidden(`status.${list}[${index}].state`, rule));
+  }
 }
+
+const namedIn = (statuses: readonly Fields[], name: string): Fields | undefined =>
+  statuses.find((candidate) => textAt(candidate, 'name') === name);
 
 /** Names of containers with a restart policy of their own: they may run again whatever the Pod's policy is. */
 function restartableNames(spec: Fields): ReadonlySet<string> {
@@ -50,11 +57,13 @@ export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): Field
   const status = statusOf(pod);
   const before = statusOf(old);
   const errors: FieldError[] = [];
-  listAt(status, 'conditions').forEach((condition, index) => {
-    const type = textAt(condition, 'type');
+  const conditions = listAt(status, 'conditions');
+  for (let index = 0; index < conditions.length; index += 1) {
+    const type = textAt(conditions[index], 'type');
     if (!KNOWN_CONDITIONS.has(type)) errors.push(...validateQualifiedName(type, `metadata.conditions[${index}].Type`));
-  });
-  if (textAt(specOf(pod), 'nodeName') !== textAt(specOf(old), 'nodeName')) {
+  }
+  const spec = specOf(old);
+  if (textAt(specOf(pod), 'nodeName') !== textAt(spec, 'nodeName')) {
     errors.push(fieldError.forbidden('status.nodeName', 'may not be changed directly'));
   }
   const nominated = textAt(status, 'nominatedNodeName');
@@ -65,13 +74,11 @@ export function validatePodStatusUpdate(pod: KubeObject, old: KubeObject): Field
   if (qosClass !== textAt(before, 'qosClass')) {
     errors.push(fieldError.invalid('status.qosClass', qosClass, 'field is immutable'));
   }
-  const spec = specOf(old);
   const policy = textAt(spec, 'restartPolicy');
-  const mayRestart = (name: string): boolean => restartableNames(spec).has(name);
-  return [
-    ...errors,
-    ...validateTransitions(status, before, 'containerStatuses', policy, mayRestart),
-    ...validateTransitions(status, before, 'initContainerStatuses', policy, mayRestart),
-    ...validateTransitions(status, before, 'ephemeralContainerStatuses', 'Never', () => false),
-  ];
+  if (policy !== 'Always') {
+    validateTransitions(status, before, 'containerStatuses', policy, spec, errors);
+    validateTransitions(status, before, 'initContainerStatuses', policy, spec, errors);
+  }
+  validateTransitions(status, before, 'ephemeralContainerStatuses', 'Never', undefined, errors);
+  return errors;
 }

@@ -68,6 +68,7 @@ function attributesOf(write: Write): AdmissionAttributes {
       newUid: () => '0',
     },
     rounds: new AdmissionRounds(),
+    isAgainNeeded: false,
     options: () => ({}),
     warn: (text) => {
       warnings.push(text);

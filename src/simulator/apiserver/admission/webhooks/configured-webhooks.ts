@@ -47,29 +47,28 @@ function webhookOf(configuration: KubeObject, webhook: Fields): Webhook {
  * Source: Kubernetes 1.36, apiserver/pkg/admission/configuration/mutating_webhook_manager.go.
  */
 export class WebhookIndex implements StoreIndex {
-  private known = new Map<string, readonly Webhook[]>();
+  private knownMutating: readonly Webhook[] | undefined;
+  private knownValidating: readonly Webhook[] | undefined;
 
   constructor(private readonly read: ReadStored) {}
 
   get mutating(): readonly Webhook[] {
-    return this.webhooks(MUTATING);
+    this.knownMutating ??= this.webhooks(MUTATING);
+    return this.knownMutating;
   }
 
   get validating(): readonly Webhook[] {
-    return this.webhooks(VALIDATING);
+    this.knownValidating ??= this.webhooks(VALIDATING);
+    return this.knownValidating;
   }
 
   change(storage: string): void {
-    if (storage === MUTATING || storage === VALIDATING) this.known.delete(storage);
+    if (storage === MUTATING) this.knownMutating = undefined;
+    if (storage === VALIDATING) this.knownValidating = undefined;
   }
 
   private webhooks(storage: string): readonly Webhook[] {
-    let webhooks = this.known.get(storage);
-    if (webhooks === undefined) {
-      webhooks = this.read(storage).flatMap((each) => listAt(each, 'webhooks').map((one) => webhookOf(each, one)));
-      this.known.set(storage, webhooks);
-    }
-    return webhooks;
+    return this.read(storage).flatMap((each) => listAt(each, 'webhooks').map((one) => webhookOf(each, one)));
   }
 }
 
