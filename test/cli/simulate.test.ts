@@ -109,3 +109,14 @@ test('says when the kubeconfig cannot be written, and stops', async () => {
     err: `workshop: cannot use '${join(folder(), 'file')}': a file stands where a folder should be\n`,
   });
 });
+
+test.each([['simulate', '--empty', '--port', '0'], ['cluster', 'pause'], ['urls']])(
+  '%s says that a folder is no kubeconfig, and stops',
+  async (...words) => {
+    expect(await runCli([...words, '--kubeconfig', folder()])).toEqual({
+      code: 2,
+      out: '',
+      err: `workshop: cannot use '${folder()}': a folder stands where a file should be\n`,
+    });
+  },
+);

@@ -41,13 +41,22 @@ current-context: workshop
 `;
 }
 
+/** What a file says. An error names the file: that of a folder, which can be opened but not read, says nothing of it. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw Object.assign(error as Error, { path: file });
+  }
+}
+
 /**
  * Refuses a file that someone else wrote, before anything starts.
  *
  * @throws ForeignFileError, or what the system says about a file that cannot be read.
  */
 export function requireOwnFile(file: string): void {
-  if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(MARK)) throw new ForeignFileError(file);
+  if (existsSync(file) && !textOf(file).startsWith(MARK)) throw new ForeignFileError(file);
 }
 
 /** How to reach a cluster that `workshop simulate` serves, as its administrator. */
@@ -66,7 +75,7 @@ export interface ClusterAccess {
 export function readKubeconfig(file: string): ClusterAccess | undefined {
   if (!existsSync(file)) return undefined;
   requireOwnFile(file);
-  const text = readFileSync(file, 'utf8');
+  const text = textOf(file);
   const valueOf = (key: string): string => new RegExp(`^ *${key}: (\\S+)$`, 'm').exec(text)?.[1] ?? '';
   const dataOf = (key: string): string => Buffer.from(valueOf(`${key}-data`), 'base64').toString();
   return {
