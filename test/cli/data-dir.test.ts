@@ -4,36 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readKubeconfig } from '../../src/simulator/edge';
 import { BIN, Connection, KilledServer } from './killed-server';
-import { type Outcome, runCli } from './run-cli';
+import { runCli } from './run-cli';
+import { served } from './served-command';
 import { newFolder, writeTeamProgram } from './team-program';
-
-interface Served extends Outcome {
-  readonly kubeconfig: string;
-}
-
-/** Runs `workshop simulate` with a data folder until it answers, does `work` with it and ends it as Ctrl-C does. */
-async function served(
-  words: readonly string[],
-  work: (connection: Connection, kubeconfig: string) => Promise<void> = () => Promise.resolve(),
-): Promise<Served> {
-  const kubeconfig = join(newFolder(), 'kubeconfig');
-  let said = '';
-  let worked = Promise.resolve();
-  const outcome = await runCli(['simulate', '--port', '0', '--kubeconfig', kubeconfig, ...words], {
-    out: (text) => {
-      said += text;
-      const access = text.includes('answers on') ? readKubeconfig(kubeconfig) : undefined;
-      if (access === undefined) return;
-      const connection = new Connection(access);
-      worked = work(connection, kubeconfig).finally(() => {
-        connection.close();
-        process.emit('SIGTERM');
-      });
-    },
-  });
-  await worked;
-  return { ...outcome, out: said, kubeconfig };
-}
 
 const certificateOf = (text: string): string | undefined => /certificate-authority-data: (.*)/.exec(text)?.[1];
 

@@ -1,9 +1,9 @@
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readKubeconfig } from '../../src/simulator/edge';
 import { ROOT } from '../support/source-files';
-import { Connection } from './killed-server';
+import type { Connection } from './killed-server';
 import { type Outcome, runCli } from './run-cli';
+import { served } from './served-command';
 import { newFolder } from './team-program';
 
 // Clusters are started and asked, on a machine that may be busy.
@@ -88,31 +88,6 @@ test('a file that is not there, or is not compiled, is refused', async () => {
     err: `workshop: --images must be compiled JavaScript, got '${source}': run tsc and name what it wrote\n`,
   });
 });
-
-/** Runs a cluster until it answers, does `work` with it and ends it as Ctrl-C does. */
-async function served(
-  words: readonly string[],
-  work: (connection: Connection, kubeconfig: string) => Promise<void>,
-): Promise<Outcome> {
-  const kubeconfig = join(newFolder(), 'kubeconfig');
-  let worked = Promise.resolve();
-  const outcome = await runCli(['simulate', '--port', '0', '--kubeconfig', kubeconfig, ...words], {
-    out: (text) => {
-      outputs.push(text);
-      const access = text.includes('answers on') ? readKubeconfig(kubeconfig) : undefined;
-      if (access === undefined) return;
-      const connection = new Connection(access);
-      worked = work(connection, kubeconfig).finally(() => {
-        connection.close();
-        process.emit('SIGTERM');
-      });
-    },
-  });
-  await worked;
-  return { ...outcome, out: outputs.splice(0).join('') };
-}
-
-const outputs: string[] = [];
 
 const PODS = '/api/v1/namespaces/default/pods';
 

@@ -5,6 +5,7 @@ export type { ContainerEnd, ContainerOptions, ContainerProcesses } from './conta
 export { decodeAscii, decodeText, encodePassingText, encodeText, joinBytes } from './encoding';
 export type { FileDefinition, FileLayer, FileViewer } from './file-layer';
 export type { DirectoryEntry, FileStat, FileSystem, FileType, MountInfo, OpenFile, OpenOptions } from './file-system';
+export { ForwardedConnection } from './forwarded-connection';
 export {
   BASE_LAYER,
   createFiles,

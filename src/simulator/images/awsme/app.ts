@@ -29,12 +29,13 @@ function* run(process: Process, flags: AwsmeFlags): Coroutine<number> {
  * Source: sample-app-aws, main.go. Not modelled: what it asks of the cloud that it runs on; it takes itself for local.
  */
 export const app: Program = function* (process) {
+  const { argv } = process;
   let flags: AwsmeFlags;
   try {
-    flags = parseFlags(process.argv.slice(1));
+    flags = parseFlags(argv.slice(1));
   } catch (error) {
     if (!(error instanceof FlagError)) throw error;
-    yield* process.complain(`${error.message}\n${usage(process.argv[0] ?? 'app')}`);
+    yield* process.complain(`${error.message}\n${usage(argv[0] ?? 'app')}`);
     return 2;
   }
   endsAsGoDoes(process);

@@ -17,7 +17,8 @@ function pem({ random }: Process, kind: string): string {
 const NAMES = ['contourcert', 'envoycert'];
 
 function* write(process: Process, client: KubernetesClient, name: string, authority: string): Coroutine<void> {
-  const namespace = flagValue(process.argv, '--namespace') ?? client.namespace;
+  const { argv } = process;
+  const namespace = flagValue(argv, '--namespace') ?? client.namespace;
   const path = `/api/v1/namespaces/${namespace}/secrets`;
   const stringData = {
     'ca.crt': authority,

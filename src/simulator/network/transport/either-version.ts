@@ -1,4 +1,11 @@
-import { ByteQueue, type Connection, type Coroutine, encodeText, isSystemError } from '../../process';
+import {
+  ByteQueue,
+  type Connection,
+  type Coroutine,
+  encodeText,
+  ForwardedConnection,
+  isSystemError,
+} from '../../process';
 
 /** How a client begins that speaks HTTP/2: no other request does. Source: RFC 9113, 3.4. */
 const HTTP2 = encodeText('PRI ');
@@ -6,46 +13,16 @@ const HTTP2 = encodeText('PRI ');
 type Serve = (connection: Connection) => Coroutine<void>;
 
 /** A connection of which something was read already: that is read first. */
-class BegunConnection implements Connection {
+class BegunConnection extends ForwardedConnection {
   constructor(
-    private readonly connection: Connection,
+    connection: Connection,
     private readonly first: ByteQueue,
-  ) {}
-
-  get localAddress(): string {
-    return this.connection.localAddress;
+  ) {
+    super(connection);
   }
 
-  get localPort(): number {
-    return this.connection.localPort;
-  }
-
-  get remoteAddress(): string {
-    return this.connection.remoteAddress;
-  }
-
-  get remotePort(): number {
-    return this.connection.remotePort;
-  }
-
-  *read(maxBytes?: number): Coroutine<Uint8Array | undefined> {
-    return this.first.size > 0 ? this.first.take(maxBytes) : yield* this.connection.read(maxBytes);
-  }
-
-  write(bytes: Uint8Array): Coroutine<void> {
-    return this.connection.write(bytes);
-  }
-
-  close(): void {
-    this.connection.close();
-  }
-
-  end(): void {
-    this.connection.end();
-  }
-
-  reset(): void {
-    this.connection.reset();
+  override *read(maxBytes?: number): Coroutine<Uint8Array | undefined> {
+    return this.first.size > 0 ? this.first.take(maxBytes) : yield* super.read(maxBytes);
   }
 }
 

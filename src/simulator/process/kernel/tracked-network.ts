@@ -1,4 +1,5 @@
 import type { Coroutine } from '../coroutine';
+import { ForwardedConnection } from '../forwarded-connection';
 import type { HttpRequest, HttpResponse } from '../http-message';
 import type {
   ConnectOptions,
@@ -12,56 +13,38 @@ import type {
 import type { ByteReader, Connection } from '../streams';
 
 /** A connection of a process; it is forgotten once nothing more can pass in either direction. */
-class TrackedConnection implements Connection {
+class TrackedConnection extends ForwardedConnection {
   private isReadOver = false;
   private isWriteOver = false;
 
   constructor(
-    private readonly connection: Connection,
+    connection: Connection,
     private readonly forget: () => void,
-  ) {}
-
-  get localAddress(): string {
-    return this.connection.localAddress;
+  ) {
+    super(connection);
   }
 
-  get localPort(): number {
-    return this.connection.localPort;
-  }
-
-  get remoteAddress(): string {
-    return this.connection.remoteAddress;
-  }
-
-  get remotePort(): number {
-    return this.connection.remotePort;
-  }
-
-  *read(maxBytes?: number): Coroutine<Uint8Array | undefined> {
-    const bytes = yield* this.connection.read(maxBytes);
+  override *read(maxBytes?: number): Coroutine<Uint8Array | undefined> {
+    const bytes = yield* super.read(maxBytes);
     if (bytes === undefined) this.isReadOver = true;
     this.forgetWhenOver();
     return bytes;
   }
 
-  *write(bytes: Uint8Array): Coroutine<void> {
-    yield* this.connection.write(bytes);
-  }
-
-  close(): void {
-    this.connection.close();
+  override close(): void {
+    super.close();
     this.isReadOver = true;
     this.forgetWhenOver();
   }
 
-  end(): void {
-    this.connection.end();
+  override end(): void {
+    super.end();
     this.isWriteOver = true;
     this.forgetWhenOver();
   }
 
-  reset(): void {
-    this.connection.reset();
+  override reset(): void {
+    super.reset();
     this.forget();
   }
 

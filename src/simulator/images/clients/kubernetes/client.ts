@@ -56,9 +56,10 @@ export class KubernetesClient {
 
   /** The client of a process. @throws NotInCluster where a Pod has no service account. */
   static inCluster(process: Process): KubernetesClient {
-    const host = process.env.get('KUBERNETES_SERVICE_HOST');
-    const port = process.env.get('KUBERNETES_SERVICE_PORT');
-    if (host === undefined || port === undefined || !process.files.exists(`${ACCOUNT}/token`)) {
+    const { env, files } = process;
+    const host = env.get('KUBERNETES_SERVICE_HOST');
+    const port = env.get('KUBERNETES_SERVICE_PORT');
+    if (host === undefined || port === undefined || !files.exists(`${ACCOUNT}/token`)) {
       throw new NotInCluster(
         'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
       );
