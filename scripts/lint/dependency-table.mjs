@@ -104,14 +104,16 @@ export const dependencyTable = {
   },
   'simulator/control-plane': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
   'simulator/machines': { rows: SIMULATOR_PARTS, packages: [], builtins: [] },
-  'simulator/cluster': {
-    rows: [...SIMULATOR_PARTS, 'simulator/control-plane', 'simulator/machines'],
+  'simulator/cluster': { rows: [...SIMULATOR_PARTS, 'simulator/machines'], packages: [], builtins: [] },
+  'simulator/create-cluster': {
+    rows: [...SIMULATOR_PARTS, 'simulator/control-plane', 'simulator/machines', 'simulator/cluster'],
     packages: [],
     builtins: [],
   },
   'simulator/index': {
     rows: [
       'simulator/cluster',
+      'simulator/create-cluster',
       'simulator/engine',
       'simulator/api',
       'simulator/bootstrap',

@@ -20,7 +20,6 @@ export {
   type ClusterNodes,
   type ClusterOptions,
   completeObject,
-  createCluster,
   type Fault,
   type FaultRule,
   type FaultSide,
@@ -39,6 +38,7 @@ export {
   type UserInfo,
   type WebhookHandler,
 } from './cluster';
+export { createCluster } from './create-cluster';
 export {
   type ApiClient,
   type CertificateRequest,

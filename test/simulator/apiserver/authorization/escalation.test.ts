@@ -1,4 +1,5 @@
-import { createCluster, type UserInfo } from '../../../../src/simulator/cluster';
+import type { UserInfo } from '../../../../src/simulator/cluster';
+import { createCluster } from '../../../../src/simulator/create-cluster';
 import type { Draft, PolicyRule } from '../../../../src/simulator/api';
 import { requestOf } from '../sample-server';
 

@@ -1,5 +1,5 @@
 import type { Labels, Secret } from '../../../../src/simulator/api';
-import { createCluster } from '../../../../src/simulator/cluster';
+import { createCluster } from '../../../../src/simulator/create-cluster';
 import { requestOf } from '../../apiserver/sample-server';
 
 const NAME = 'kubernetes.io/service-account.name';
