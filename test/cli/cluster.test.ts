@@ -1,11 +1,14 @@
 import { createServer } from 'node:net';
 import { existsSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createCluster } from '../../src/simulator';
 import {
   type Edge,
   makeClusterCertificates,
   type Origin,
+  readKubeconfig,
   serve,
   Session,
   type SnapshotOrigin,
@@ -47,6 +50,29 @@ test('time is told, moved, stopped and let go', async () => {
   expect(await said('resume')).toMatch(/^2026-01-01T05:00:0\dZ, 1 s of the cluster in one of yours\n$/);
   expect(await said('speed 0.5')).toContain('0.5 s of the cluster in one of yours');
   expect(await said('pause')).toContain('time stands still');
+});
+
+test('a jump ends where it is once nobody waits for it any more', async () => {
+  const access = readKubeconfig(kubeconfig);
+  if (access === undefined) throw new Error('there is no kubeconfig');
+  const body = JSON.stringify({ duration: '200000h' });
+  const asked = request(new URL('/workshop/v1/advance', access.url), {
+    method: 'POST',
+    ca: access.authority,
+    cert: access.admin.certificate,
+    key: access.admin.key,
+  });
+  asked.on('error', () => undefined);
+  asked.end(body);
+  const begin = session.cluster.nowMs;
+  while (session.cluster.nowMs === begin) await setTimeout(5);
+  asked.destroy();
+  // The next one has its turn, and all that has passed since is what was asked for then.
+  await said('advance 1s');
+  const thereMs = session.cluster.nowMs;
+  expect(thereMs - begin).toBeLessThan(200_000 * 3_600_000);
+  await said('advance 1s');
+  expect(session.cluster.nowMs).toBe(thereMs + 1000);
 });
 
 describe('KUBECONFIG', () => {

@@ -26,6 +26,7 @@ type Operation = (
   steered: Steered,
   body: Body,
   request: ApiRequest,
+  isAwaited: () => boolean,
 ) => object | undefined | Promise<object | undefined>;
 
 function textIn(body: Body, field: string): string {
@@ -104,8 +105,8 @@ const beyondSnapshots = (): StatusError =>
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET ': () => undefined,
-  'POST advance': async ({ pacing }, body) => {
-    await pacing.advance(durationIn(textIn(body, 'duration')));
+  'POST advance': async ({ pacing }, body, _request, isAwaited) => {
+    await pacing.advance(durationIn(textIn(body, 'duration')), isAwaited);
     return undefined;
   },
   'POST pause': ({ pacing }) => {
@@ -203,23 +204,30 @@ export function requireOwner({ certificate }: ApiRequest): void {
   }
 }
 
-async function carryOut(steered: Steered, request: ApiRequest): Promise<ApiAnswer> {
+async function carryOut(steered: Steered, request: ApiRequest, isAwaited: () => boolean): Promise<ApiAnswer> {
   const { method, path } = request;
   requireOwner(request);
   const name = path.slice(ADMIN_PATH.length).replace(/^\/|\/$/g, '');
   const operation = OPERATIONS[`${method} ${name}`];
   if (operation === undefined) throw statusErrors.notFound({ group: '', resource: 'operations' }, name);
-  const result = (await operation(steered, bodyOf(request), request)) ?? {};
+  const result = (await operation(steered, bodyOf(request), request, isAwaited)) ?? {};
   return answerOf(200, { ...stateOf(steered), ...result });
 }
 
 /** Whether a path is for steering the cluster and not for its API. */
 export const isAdminPath = (path: string): boolean => path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`);
 
-/** Carries out what the owner of the cluster asks for: time, nodes, images, its API server, faults, addresses, the timeline, snapshots. */
-export async function answerAdmin(steered: Steered, request: ApiRequest): Promise<ApiAnswer> {
+/**
+ * Carries out what the owner of the cluster asks for: time, nodes, images, its API server, faults, addresses, the timeline,
+ * snapshots. What takes long ends where it is once nobody waits for the answer any more.
+ */
+export async function answerAdmin(
+  steered: Steered,
+  request: ApiRequest,
+  isAwaited: () => boolean = () => true,
+): Promise<ApiAnswer> {
   try {
-    return await carryOut(steered, request);
+    return await carryOut(steered, request, isAwaited);
   } catch (error) {
     if (error instanceof StatusError) return refusal(error);
     throw error;

@@ -95,9 +95,12 @@ export class Pacing {
     this.anchor();
   }
 
-  /** Jumps ahead by `virtualMs`, as fast as it goes; requests are answered meanwhile. One jump follows the other. */
-  async advance(virtualMs: number): Promise<void> {
-    const jump = this.lastJump.then(() => this.jump(virtualMs));
+  /**
+   * Jumps ahead by `virtualMs`, as fast as it goes; requests are answered meanwhile. One jump follows the other. It ends where
+   * it is as soon as `isWanted` does not hold any more.
+   */
+  async advance(virtualMs: number, isWanted: () => boolean = () => true): Promise<void> {
+    const jump = this.lastJump.then(() => this.jump(virtualMs, isWanted));
     this.lastJump = jump.catch(() => undefined);
     await jump;
   }
@@ -128,13 +131,14 @@ export class Pacing {
     }
   }
 
-  private async jump(virtualMs: number): Promise<void> {
+  private async jump(virtualMs: number, isWanted: () => boolean): Promise<void> {
+    if (!isWanted()) return;
     if (!this.paused) this.runTo(this.targetMs());
     this.jumps += 1;
     this.plan();
     try {
       const targetMs = this.clock.nowMs + virtualMs;
-      while (!this.isStopped && !this.runTo(targetMs)) await nextTurn();
+      while (!this.isStopped && isWanted() && !this.runTo(targetMs)) await nextTurn();
     } finally {
       this.jumps -= 1;
       this.anchor();

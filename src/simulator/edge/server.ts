@@ -104,7 +104,7 @@ async function answer(
     return;
   }
   if (isAdminPath(request.path)) {
-    const steeredTo = await answerAdmin(steered, request);
+    const steeredTo = await answerAdmin(steered, request, () => !isClosed(response));
     saving?.touch();
     await saving?.flushed();
     if (!isClosed(response)) writeAnswer(response, steeredTo);
