@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { makeClusterCertificates, readKubeconfig, selfSigned } from '../../src/simulator/edge';
 import { ApiImpostor, kubeconfigText } from '../support/api-impostor';
+import { sideBySide } from '../support/side-by-side';
 import { ServedCluster } from '../support/simulated-cluster';
 import { runCli } from './run-cli';
 import { newFolder, writeTeamProgram } from './team-program';
@@ -319,10 +320,14 @@ async function expectProblem(problem: Case): Promise<void> {
   expect(code).toBe(2);
 }
 
-test.each(FILES)('a kubeconfig $what is said to be so', expectProblem);
-test.each(COMMANDS)('a command for credentials $what is said to be so', expectProblem);
-test.each(SERVERS)('a server $what is said to be so', expectProblem);
-test.each(REFUSALS)('a server that refuses $what says so, and what helps', expectProblem);
+// Most of them wait: a server is asked again and again before it is given up.
+const testBeside = sideBySide();
+for (const each of SERVERS) testBeside(`a server ${each.what} is said to be so`, () => expectProblem(each));
+for (const each of REFUSALS)
+  testBeside(`a server that refuses ${each.what} says so, and what helps`, () => expectProblem(each));
+for (const each of FILES) testBeside(`a kubeconfig ${each.what} is said to be so`, () => expectProblem(each));
+for (const each of COMMANDS)
+  testBeside(`a command for credentials ${each.what} is said to be so`, () => expectProblem(each));
 test.each(VERSIONS)('a server $what is said to be so', async (problem) => {
   const { plain: impostor } = impostors;
   if (impostor === undefined) throw new Error('it does not run');

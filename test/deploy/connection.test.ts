@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import '../support/client-library';
 import { accessTo, openSession, versionWarning } from '../../src/deploy';
 import { proxyFor } from '../../src/deploy/connection/proxy';
+import { sideBySide } from '../support/side-by-side';
 import { ServedCluster } from '../support/simulated-cluster';
 import { newFolder } from '../cli/team-program';
 
@@ -98,7 +99,9 @@ describe('a kubeconfig', () => {
 });
 
 describe('a cluster', () => {
-  test.each([
+  const testBeside = sideBySide();
+
+  const unreachable = [
     {
       what: 'where nothing listens',
       change: (text: string) => text.replace(/server: .*/, 'server: https://127.0.0.1:1'),
@@ -119,18 +122,22 @@ describe('a cluster', () => {
       change: (text: string) => text.replace('https:', 'http:'),
       says: /cannot be reached|answers something else/,
     },
-  ])('$what is said to be out of reach', async ({ change, says }) => {
-    const file = changed('out-of-reach', change);
-    await expect(opened(file)).rejects.toMatchObject({ name: 'ClusterError', problem: 'unreachable' });
-    await expect(opened(file)).rejects.toThrow(says);
-  });
+  ];
+  for (const { what, change, says } of unreachable) {
+    testBeside(`${what} is said to be out of reach`, async () => {
+      const attempt = opened(changed(what, change));
+      await expect(attempt).rejects.toMatchObject({ name: 'ClusterError', problem: 'unreachable' });
+      await expect(attempt).rejects.toThrow(says);
+    });
+  }
 
-  test('that does not accept the credentials says which context they are of', async () => {
+  testBeside('that does not accept the credentials says which context they are of', async () => {
     const file = changed('expired', (text) =>
       text.replace(/client-certificate-data: .*\n *client-key-data: .*/, 'token: expired'),
     );
-    await expect(opened(file)).rejects.toMatchObject({ problem: 'credentials' });
-    await expect(opened(file)).rejects.toThrow(/does not accept the credentials of context 'workshop' .*log in again/);
+    const attempt = opened(file);
+    await expect(attempt).rejects.toMatchObject({ problem: 'credentials' });
+    await expect(attempt).rejects.toThrow(/does not accept the credentials of context 'workshop' .*log in again/);
   });
 
   test('for which a command gives no credentials says what the command said', async () => {

@@ -6,7 +6,7 @@ import { ServedCluster } from '../support/simulated-cluster';
 import { configMap, deployment, namespace, service, widget, widgetDefinition } from './manifests';
 
 /** Runs with chances of their own; DEPLOY_FAULTS=500 for many, from DEPLOY_FAULTS_FROM on; DEPLOY_FAULT_SEED=n plays one. */
-const RUNS = Number(process.env['DEPLOY_FAULTS'] ?? 4);
+const RUNS = Number(process.env['DEPLOY_FAULTS'] ?? 2);
 const FIRST = Number(process.env['DEPLOY_FAULTS_FROM'] ?? 1);
 const ONE = process.env['DEPLOY_FAULT_SEED'];
 const seeds = ONE === undefined ? Array.from({ length: RUNS }, (_, index) => index + FIRST) : [Number(ONE)];

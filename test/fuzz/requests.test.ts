@@ -4,7 +4,7 @@ import { pick } from './random-values';
 import { fuzzedRequest, richTargets, sampleRequestOf, sampleRequests, targets } from './fuzzed-requests';
 
 /** Requests to send: a sample in `npm test`, all of them in `.ci/run`. */
-const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 6_000);
+const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 3_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
 
 /** No single answer may take longer: the slowest real one takes some milliseconds. */

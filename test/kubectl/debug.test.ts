@@ -29,17 +29,12 @@ if (typeof paths === 'string') {
     const name = `kuard-${version.replace('.', '-')}`;
     const kubectl = (line: string): Promise<Said> => cluster.run(path, line.split(' '));
     const debug = (words: string, script: string): Promise<Said> =>
-      // What it says before somebody has joined it would be in its log only.
-      cluster.run(path, [
-        'debug',
-        '-i',
-        ...words.split(' '),
-        '--image=busybox',
-        '--',
-        'sh',
-        '-c',
-        `sleep 2; ${script}`,
-      ]);
+      // What it says before somebody has joined it would be in its log only: it waits for a line of theirs.
+      cluster.run(
+        path,
+        ['debug', '-i', ...words.split(' '), '--image=busybox', '--', 'sh', '-c', `read line; ${script}`],
+        'joined\n',
+      );
 
     beforeAll(async () => {
       await kubectl(`run ${name} --image=gcr.io/kuar-demo/kuard-amd64:blue --env=COLOUR=blue`);

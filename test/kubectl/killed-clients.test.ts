@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { kubectlPaths } from '../support/real-kubectl';
@@ -30,7 +30,11 @@ function usedBytes(): number {
   return heapUsed + external;
 }
 
-const sockets = (): number => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+/** Connections of this process, those of other suites too. */
+const openSockets = (): Socket[] =>
+  (process as unknown as { _getActiveHandles: () => object[] })
+    ._getActiveHandles()
+    .filter((each): each is Socket => each instanceof Socket && each.localPort !== undefined);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -50,8 +54,13 @@ if (typeof paths === 'string') {
 } else {
   const [any = ''] = Object.values(paths);
   let cluster: ServedCluster;
+  let others: ReadonlySet<Socket>;
+
+  /** Connections that were not there before the cluster: a suite that ran before in this process may leave some. */
+  const sockets = (): number => openSockets().filter((socket) => !others.has(socket)).length;
 
   beforeAll(async () => {
+    others = new Set(openSockets());
     cluster = await ServedCluster.start();
     await cluster.run(any, [
       'run',

@@ -11,6 +11,9 @@ const RUNS = Number(process.env['ROLLOUT_FAULTS'] ?? 1);
 const ONE = process.env['ROLLOUT_FAULT_SEED'];
 const seeds = ONE === undefined ? Array.from({ length: RUNS }, (_, index) => index + 1) : [Number(ONE)];
 
+/** Versions that arrive through faults: without the full number the second alone, which finds the first one there. */
+const THROUGH_FAULTS = process.env['ROLLOUT_FAULTS'] === undefined && ONE === undefined ? ['v2'] : ['v1', 'v2'];
+
 /** A quarter of all requests goes wrong: servers restart, are busy, break connections, take no tokens. */
 const RATE = 0.25;
 
@@ -62,10 +65,11 @@ test.each(seeds)('rollout %i through faults and interruptions reaches every regi
       ['v2', 'green'],
     ] as const) {
       world.promote('Release', version);
-      for (const proxy of proxies) proxy.rate = RATE;
+      const isThroughFaults = THROUGH_FAULTS.includes(version);
+      for (const proxy of proxies) proxy.rate = isThroughFaults ? RATE : 0;
       const codes: number[] = [];
       for (let run = 0; codes.at(-1) !== 0 && run < 6; run += 1) {
-        const { code, err } = await rollout(run < 2 ? 5 + (chance.next() % 20) : Infinity);
+        const { code, err } = await rollout(isThroughFaults && run < 2 ? 5 + (chance.next() % 20) : Infinity);
         codes.push(code);
         // Interrupted, or done; a region never fails for want of patience.
         if (code !== 0 && code !== 130) throw new Error(`seed ${seed} ends with ${code}: ${err}${said}`);

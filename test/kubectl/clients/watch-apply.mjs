@@ -54,7 +54,8 @@ const watched = new Set();
 const watch = await new k8s.Watch(config).watch(
   `/apis/apps/v1/namespaces/${namespace}/deployments`,
   { allowWatchBookmarks: true },
-  (type, { metadata }) => watched.add(`${type} ${metadata.name}`),
+  // Bookmarks come with time, of no object.
+  (type, { metadata }) => type === 'BOOKMARK' || watched.add(`${type} ${metadata.name}`),
   () => undefined,
 );
 

@@ -22,11 +22,13 @@ labels = {"app": "web"}
 container = client.V1Container(name="main", image="nginx:1.27")
 template = client.V1PodTemplateSpec(metadata={"labels": labels}, spec=client.V1PodSpec(containers=[container]))
 spec = client.V1DeploymentSpec(replicas=1, selector={"matchLabels": labels}, template=template)
+# Its Pod may run before the watch begins, which hears of what came after this version.
+version = core.list_namespaced_pod("snake").metadata.resource_version
 apps.create_namespaced_deployment("snake", client.V1Deployment(metadata={"name": "web"}, spec=spec))
 
 phases = []
 stream = watch.Watch()
-for event in stream.stream(core.list_namespaced_pod, "snake", timeout_seconds=20):
+for event in stream.stream(core.list_namespaced_pod, "snake", resource_version=version, timeout_seconds=20):
     pod = event["object"]
     if pod.status.phase not in phases:
         phases.append(pod.status.phase)
