@@ -43,9 +43,11 @@ function missingKey(kind: Kind, items: readonly KeyToPath[], found: ConfigMap | 
     : `references non-existent secret key: ${missing.key}`;
 }
 
-/** What is wrong with a part of a projected volume, which shows one object. */
-function missingProjection(
-  { configMap, secret }: VolumeProjection,
+/** What is wrong with a ConfigMap and a Secret, if there are any; a Secret is named differently in a volume and in a part of one. */
+function missingOneOf(
+  configMap: (KeyedSource & { readonly name?: string }) | undefined,
+  secret: KeyedSource | undefined,
+  secretName: string | undefined,
   namespace: string,
   reader: SourceReader,
 ): string | undefined {
@@ -54,7 +56,7 @@ function missingProjection(
     return missingSource('configmap', name, configMap, reader.configMap(namespace, name));
   }
   if (secret === undefined) return undefined;
-  const { name = '' } = secret;
+  const name = secretName ?? '';
   return missingSource('secret', name, secret, reader.secret(namespace, name));
 }
 
@@ -63,19 +65,14 @@ function missingOf(
   namespace: string,
   reader: SourceReader,
 ): string | undefined {
-  if (configMap !== undefined) {
-    const { name = '' } = configMap;
-    return missingSource('configmap', name, configMap, reader.configMap(namespace, name));
-  }
-  if (secret !== undefined) {
-    const { secretName = '' } = secret;
-    return missingSource('secret', secretName, secret, reader.secret(namespace, secretName));
-  }
+  const own = missingOneOf(configMap, secret, secret?.secretName, namespace, reader);
+  if (own !== undefined) return own;
   const sources = projected?.sources;
   if (sources === undefined) return undefined;
   const missing: string[] = [];
   for (let index = 0; index < sources.length; index += 1) {
-    const problem = missingProjection(sources[index] as VolumeProjection, namespace, reader);
+    const { configMap: map, secret: hidden } = sources[index] as VolumeProjection;
+    const problem = missingOneOf(map, hidden, hidden?.name, namespace, reader);
     if (problem !== undefined) missing.push(problem);
   }
   // All that is missing is said at once. Source: apimachinery/pkg/util/errors `Aggregate`.
